@@ -1,0 +1,46 @@
+/** A container as Paramedic sees it, whatever engine it runs on. Instants in ms since the epoch. */
+export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+
+/** Docker's own HEALTHCHECK; `none` when the container has none. */
+export type HealthState = 'none' | 'starting' | 'healthy' | 'unhealthy';
+
+export type RestartPolicy = 'no' | 'on-failure' | 'always' | 'unless-stopped';
+
+export interface HealthCheckResult {
+  at: number;
+  durationMs: number;
+  /** -1 when the check hung and was ended by the engine. */
+  exitCode: number;
+  /** Hostile text, capped at 1,000 characters. */
+  output: string;
+}
+
+/** What one list call tells of a container; enough to notice that something changed. */
+export interface ContainerSummary {
+  id: string;
+  name: string;
+  /** Stable identity, see `target.ts`. */
+  target: string;
+  image: string;
+  imageId: string;
+  labels: Readonly<Record<string, string>>;
+  createdAt: number;
+  state: ContainerState;
+  health: HealthState;
+}
+
+/** What inspect tells on top. */
+export interface Container extends ContainerSummary {
+  startedAt: number | undefined;
+  finishedAt: number | undefined;
+  /** Of the last end; undefined while it runs for the first time. */
+  exitCode: number | undefined;
+  oomKilled: boolean;
+  restartCount: number;
+  restartPolicy: RestartPolicy;
+  /** `docker run --rm`: gone as soon as it stops. */
+  autoRemove: boolean;
+  /** The last result of the HEALTHCHECK. */
+  lastCheck: HealthCheckResult | undefined;
+  failingStreak: number;
+}

@@ -1,0 +1,18 @@
+import type { Finding } from '../containers/finding.ts';
+import type { Incident, Remediation } from './incident.ts';
+
+/** What just happened, for metrics, the log, live pages and tests. Told after it is recorded. */
+export type Happening =
+  | { kind: 'incident_opened'; at: number; incident: Incident }
+  | { kind: 'incident_resolved'; at: number; incident: Incident; recoverySeconds: number }
+  | { kind: 'incident_escalated'; at: number; incident: Incident; reason: string }
+  | { kind: 'remediation_intended'; at: number; remediation: Remediation; detectionSeconds: number }
+  | { kind: 'remediation_finished'; at: number; remediation: Remediation }
+  | { kind: 'heal_refused'; at: number; target: string; reason: string; incidentId: string | undefined }
+  | { kind: 'heal_ineffective'; at: number; target: string; incident: Incident; attempt: number; reason: string }
+  | { kind: 'verdict_changed'; at: number; target: string; from: string; to: string; reason: string }
+  | { kind: 'finding'; at: number; finding: Finding }
+  | { kind: 'engine_connected'; at: number }
+  | { kind: 'engine_disconnected'; at: number; reason: string }
+  | { kind: 'reconciled'; at: number; seconds: number; containers: number }
+  | { kind: 'sampled'; at: number; seconds: number; samples: number };

@@ -1,0 +1,111 @@
+export const INCIDENT_TYPES = [
+  'container_unhealthy',
+  'container_exited',
+  'oom_killed',
+  'restart_loop',
+  'flapping',
+  'stuck',
+  'container_missing',
+  'probe_failed',
+  'slow_response',
+  'high_cpu',
+  'high_memory',
+  'memory_leak',
+  'log_trigger',
+  'bad_update',
+  'host_disk',
+  'host_pressure',
+  'engine_unreachable',
+  'storage_unreachable',
+  'agent_stalled',
+  'agent_errors',
+  'execution_anomaly',
+  'external_alert',
+  'heal_failed',
+] as const;
+export type IncidentType = (typeof INCIDENT_TYPES)[number];
+
+export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const INCIDENT_STATUSES = ['open', 'healing', 'escalated', 'resolved'] as const;
+export type IncidentStatus = (typeof INCIDENT_STATUSES)[number];
+
+export const RESOLUTIONS = ['self_recovered', 'auto_healed', 'claude', 'human', 'expired'] as const;
+export type Resolution = (typeof RESOLUTIONS)[number];
+
+/** At most one open incident per target and type. Instants in ms since the epoch. */
+export interface Incident {
+  id: string;
+  /** Opened at. */
+  timestamp: number;
+  target: string;
+  containerName: string;
+  containerId: string;
+  host: string;
+  type: IncidentType;
+  severity: Severity;
+  status: IncidentStatus;
+  autoHealed: boolean;
+  description: string;
+  healAttempts: number;
+  evidence: Readonly<Record<string, unknown>>;
+  fingerprint: string;
+  parentId: string | undefined;
+  acknowledgedAt: number | undefined;
+  acknowledgedBy: string | undefined;
+  resolvedAt: number | undefined;
+  resolution: Resolution | undefined;
+}
+
+/** One line of an incident's story. */
+export interface TimelineEntry {
+  id: string;
+  incidentId: string;
+  timestamp: number;
+  /** opened, flip, refused, intended, finished, heal_failed, escalated, recovering, resolved … */
+  kind: string;
+  reason: string;
+  detail: Readonly<Record<string, unknown>>;
+}
+
+export const REMEDIATION_ACTIONS = ['restart', 'notify'] as const;
+export type RemediationAction = (typeof REMEDIATION_ACTIONS)[number];
+
+/**
+ * `done`: the engine carried it out (whether it helped is observed later); `failed`: the engine refused or broke;
+ * `timeout`: no answer before the deadline; `gone`: the container was removed meanwhile;
+ * `interrupted`: Paramedic ended between intent and outcome and nobody saw it carried out.
+ */
+export const REMEDIATION_OUTCOMES = ['done', 'failed', 'timeout', 'gone', 'interrupted'] as const;
+export type RemediationOutcome = (typeof REMEDIATION_OUTCOMES)[number];
+
+/** One attempt: written with its intent before the act, completed after it. */
+export interface Remediation {
+  id: string;
+  incidentId: string;
+  target: string;
+  containerId: string;
+  host: string;
+  /** 1, 2, … within the incident. */
+  attempt: number;
+  action: RemediationAction;
+  intendedAt: number;
+  /** When the act is over at the latest, whether or not an answer came. */
+  deadlineAt: number;
+  finishedAt: number | undefined;
+  outcome: RemediationOutcome | undefined;
+  error: string | undefined;
+}
+
+/** A recorded change of verdict. */
+export interface Flip {
+  id: string;
+  target: string;
+  containerId: string;
+  host: string;
+  at: number;
+  from: string;
+  to: string;
+  reason: string;
+}

@@ -1,0 +1,66 @@
+import type { Container } from '../containers/container.ts';
+import type { Finding } from '../containers/finding.ts';
+import type { HostSample, ResourceSample } from '../containers/sample.ts';
+import type { Incident } from './incident.ts';
+
+/** The one model behind all faces. Everything here is in memory: reading it costs no I/O. */
+export interface TargetView {
+  target: string;
+  container: Container;
+  verdict: 'healthy' | 'sick' | 'unknown' | 'off';
+  reason: string;
+  since: number;
+  /** What Paramedic may do: heal actions in order, or the reason why it does nothing. */
+  actions: readonly string[];
+  sample: ResourceSample | undefined;
+  openIncidents: readonly Incident[];
+  /** Restarts by Paramedic within the budget's window. */
+  recentAttempts: number;
+  /** Next moment at which something is decided anew. */
+  dueAt: number | undefined;
+}
+
+/** One decision with its inputs, newest last; kept in memory, 20 a target. */
+export interface DecisionRecord {
+  at: number;
+  decision: string;
+  reason: string;
+  until: number | undefined;
+  inputs: Readonly<Record<string, unknown>>;
+}
+
+export interface EngineStatus {
+  connected: boolean;
+  since: number;
+  /** Of the last event or successful reconcile: how old is our truth. */
+  lastHeardAt: number | undefined;
+  host: string;
+  version: string | undefined;
+  /** Why not, while disconnected. */
+  reason: string | undefined;
+}
+
+export interface StorageStatus {
+  ready: boolean;
+  since: number;
+  spooledRecords: number;
+  droppedSamples: number;
+  reason: string | undefined;
+}
+
+export interface FleetView {
+  targets(): readonly TargetView[];
+  target(name: string): TargetView | undefined;
+  /** Undefined for an unknown target. */
+  explain(name: string): readonly DecisionRecord[] | undefined;
+  openIncidents(): readonly Incident[];
+  findings(): readonly Finding[];
+  engine(): EngineStatus;
+  storage(): StorageStatus;
+  hostSample(): HostSample | undefined;
+  /** Containers left out by label or mode. */
+  unwatched(): number;
+  mode(): 'heal' | 'shadow';
+  /** Instant of the loop's last turn: a liveness check compares it with now. */
+  lastTurnAt(): number;
+}
