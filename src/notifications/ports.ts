@@ -1,0 +1,29 @@
+import type { OutboxMessage } from '../incidents/ledger.ts';
+
+/** A message whose time has come, with the number of this try (1, 2, …). */
+export interface DueMessage {
+  message: OutboxMessage;
+  attempt: number;
+}
+
+/**
+ * The reading end of the outbox; the writing end is `Ledger.record`.
+ * Delivery is at least once: a claimed message that is never marked (we crashed, storage went away)
+ * is due again `CLAIM_LEASE_MS` later.
+ */
+export interface Outbox {
+  /** Takes up to `limit` due messages for this process, oldest first, and counts the attempt. */
+  claimDue(now: number, limit: number): Promise<DueMessage[]>;
+  markDelivered(id: string, at: number): Promise<void>;
+  /** `nextAttemptAt` undefined: failed for good. */
+  markFailed(id: string, at: number, nextAttemptAt: number | undefined, error: string): Promise<void>;
+}
+
+/** A claim outlives every send of its batch: 5 messages with a deadline of 10 s each, and some air. */
+export const CLAIM_LEASE_MS = 90_000;
+
+/** A road to people. `send` resolves when the other side has accepted the message. */
+export interface Channel {
+  readonly name: string;
+  send(message: OutboxMessage, signal: AbortSignal): Promise<void>;
+}
