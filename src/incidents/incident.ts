@@ -75,9 +75,10 @@ export type RemediationAction = (typeof REMEDIATION_ACTIONS)[number];
 /**
  * `done`: the engine carried it out (whether it helped is observed later); `failed`: the engine refused or broke;
  * `timeout`: no answer before the deadline; `gone`: the container was removed meanwhile;
+ * `withdrawn`: it recovered, or a person stepped in, while the act waited for its turn: nothing was done;
  * `interrupted`: Paramedic ended between intent and outcome and nobody saw it carried out.
  */
-export const REMEDIATION_OUTCOMES = ['done', 'failed', 'timeout', 'gone', 'interrupted'] as const;
+export const REMEDIATION_OUTCOMES = ['done', 'failed', 'timeout', 'gone', 'withdrawn', 'interrupted'] as const;
 export type RemediationOutcome = (typeof REMEDIATION_OUTCOMES)[number];
 
 /** One attempt: written with its intent before the act, completed after it. */

@@ -59,6 +59,7 @@ export interface IncidentPatch {
   status?: IncidentStatus;
   autoHealed?: boolean;
   healAttempts?: number;
+  evidence?: Readonly<Record<string, unknown>>;
   resolvedAt?: number;
   resolution?: Resolution;
 }

@@ -1,0 +1,20 @@
+const UNITS = [
+  { ms: 86_400_000, name: 'd' },
+  { ms: 3_600_000, name: 'h' },
+  { ms: 60_000, name: 'min' },
+  { ms: 1_000, name: 's' },
+] as const;
+
+/** A span for people, in its largest unit, rounded down: `2 min`. */
+export function span(ms: number): string {
+  for (const unit of UNITS) {
+    if (ms >= unit.ms) return `${Math.floor(ms / unit.ms)} ${unit.name}`;
+  }
+  return `${Math.max(0, Math.floor(ms))} ms`;
+}
+
+/** An instant for people, seen from `now`: `2 min ago`, `in 8 s`, `just now`. */
+export function ago(at: number, now: number): string {
+  if (Math.abs(now - at) < 1_000) return 'just now';
+  return at < now ? `${span(now - at)} ago` : `in ${span(at - now)}`;
+}

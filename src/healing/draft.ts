@@ -1,0 +1,99 @@
+import type { HealConfig } from '../config/config.ts';
+import type { Container } from '../containers/container.ts';
+import type { Intent } from '../containers/intent.ts';
+import type { Happening } from '../incidents/happening.ts';
+import type { Incident, Remediation } from '../incidents/incident.ts';
+import type { Change, IncidentPatch } from '../incidents/ledger.ts';
+import { patchIncident, timelineChange } from '../incidents/lifecycle.ts';
+import type { Chart } from './chart.ts';
+import type { Decision, Surroundings } from './policy.ts';
+
+/** What is seen of one target now. */
+export interface Seen {
+  readonly container: Container;
+  readonly intent: Intent;
+  /** The engine's time of the event that told it, or the time of the look. */
+  readonly at: number;
+  /** The container was removed and no other took its place. */
+  readonly gone?: boolean;
+}
+
+/** The world around the target. */
+export interface World {
+  readonly host: string;
+  readonly heal: HealConfig;
+  readonly surroundings: Surroundings;
+  /** Since when we watch without a gap: health before it proves nothing. */
+  readonly watchedSince: number;
+  /** Attempts that this very process is carrying out. */
+  readonly executing: ReadonlySet<string>;
+  readonly newId: () => string;
+}
+
+export interface Step {
+  readonly chart: Chart;
+  /** To be recorded in one transaction, before anything is done or told. */
+  readonly changes: readonly Change[];
+  readonly happenings: readonly Happening[];
+  readonly decision: Decision | undefined;
+  /** To be carried out once the changes are recorded. */
+  readonly act: Remediation | undefined;
+}
+
+/** A chart under way: the next chart, and what has to be recorded and told with it. Lives only inside one step. */
+export class Draft {
+  chart: Chart;
+  readonly world: World;
+  readonly now: number;
+  readonly changes: Change[] = [];
+  readonly happenings: Happening[] = [];
+
+  constructor(chart: Chart, world: World, now: number) {
+    this.chart = { ...chart, dueAt: undefined };
+    this.world = world;
+    this.now = now;
+  }
+
+  set(part: Partial<Chart>): void {
+    this.chart = { ...this.chart, ...part };
+  }
+
+  /** Looks at this target again at the earliest of all instants that were asked for. */
+  due(at: number): void {
+    this.set({ dueAt: Math.min(at, this.chart.dueAt ?? at) });
+  }
+
+  record(change: Change): void {
+    this.changes.push(change);
+  }
+
+  tell(happening: Happening): void {
+    this.happenings.push(happening);
+  }
+
+  /** A line in the story of one incident. */
+  note(incident: Incident, kind: string, reason: string, detail: Readonly<Record<string, unknown>> = {}): void {
+    this.record(timelineChange(this.world.newId(), incident.id, this.now, kind, reason, detail));
+  }
+
+  noteAll(kind: string, reason: string, detail: Readonly<Record<string, unknown>> = {}): void {
+    for (const incident of this.chart.incidents) this.note(incident, kind, reason, detail);
+  }
+
+  patch(incident: Incident, set: IncidentPatch): Incident {
+    const patched = patchIncident(incident, set);
+    this.record(patched.change);
+    this.set({
+      incidents: this.chart.incidents.map((open) => (open.id === incident.id ? patched.incident : open)),
+    });
+    return patched.incident;
+  }
+
+  replaceAttempt(attempt: Remediation): void {
+    this.set({ attempts: this.chart.attempts.map((old) => (old.id === attempt.id ? attempt : old)) });
+  }
+
+  finish(decision?: Decision, act?: Remediation): Step {
+    return { chart: this.chart, changes: this.changes, happenings: this.happenings, decision, act };
+  }
+}

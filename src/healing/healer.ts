@@ -1,0 +1,72 @@
+import type { Clock } from '../base/clock.ts';
+import { messageOf, ParamedicError } from '../base/errors.ts';
+import type { Remediation, RemediationOutcome } from '../incidents/incident.ts';
+import type { Hands } from './ports.ts';
+import { Slots } from './slots.ts';
+
+/** A well-behaved stop takes some 30 ms; who has not ended by then is waiting out its stop timeout. */
+const QUICK_STOP_MS = 1_000;
+
+export interface ActResult {
+  readonly attemptId: string;
+  readonly outcome: RemediationOutcome;
+  readonly error: string | undefined;
+}
+
+/** Carries out an attempt whose intent is on record. Never throws: whatever happens is an outcome. */
+export class Healer {
+  readonly #hands: Hands;
+  readonly #clock: Clock;
+  readonly #slots: Slots;
+  /** Container ids whose place was given back while they wait out their stop timeout. */
+  readonly #stopping = new Map<string, () => void>();
+
+  constructor(hands: Hands, clock: Clock, concurrency: number) {
+    this.#hands = hands;
+    this.#clock = clock;
+    this.#slots = new Slots(concurrency);
+  }
+
+  /** `stillWanted` is asked when its turn has come: a container that recovered meanwhile is left alone. */
+  async restart(attempt: Remediation, stopTimeoutMs: number, stillWanted: () => boolean): Promise<ActResult> {
+    await this.#slots.take();
+    let holding = true;
+    const giveBack = () => {
+      if (holding) this.#slots.giveBack();
+      holding = false;
+    };
+    const over = new AbortController();
+    try {
+      if (!stillWanted()) return { attemptId: attempt.id, outcome: 'withdrawn', error: undefined };
+      void this.#clock.sleep(QUICK_STOP_MS, over.signal).then(() => {
+        if (over.signal.aborted) return;
+        giveBack();
+        this.#stopping.set(attempt.containerId, () => {
+          this.#slots.takeAtOnce();
+          holding = true;
+        });
+      });
+      const deadlineMs = attempt.deadlineAt - attempt.intendedAt;
+      await this.#hands.restart(attempt.containerId, { stopTimeoutMs, deadlineMs });
+      return { attemptId: attempt.id, outcome: 'done', error: undefined };
+    } catch (error) {
+      return { attemptId: attempt.id, outcome: outcomeOf(error), error: messageOf(error) };
+    } finally {
+      over.abort();
+      this.#stopping.delete(attempt.containerId);
+      giveBack();
+    }
+  }
+
+  /** The container has ended; what comes next is its start. */
+  noteEnded(containerId: string): void {
+    this.#stopping.get(containerId)?.();
+    this.#stopping.delete(containerId);
+  }
+}
+
+function outcomeOf(error: unknown): RemediationOutcome {
+  if (!(error instanceof ParamedicError)) return 'failed';
+  if (error.code === 'engine_timeout') return 'timeout';
+  return error.code === 'container_gone' ? 'gone' : 'failed';
+}

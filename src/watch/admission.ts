@@ -1,0 +1,95 @@
+import type { ContainerSettings } from '../config/config.ts';
+import type { Container } from '../containers/container.ts';
+import type { Finding } from '../containers/finding.ts';
+import { type Intent, NO_INTENT } from '../containers/intent.ts';
+import type { Place } from '../healing/policy.ts';
+import { Entry, firstChart, type Roster, type TargetPast } from './roster.ts';
+import type { Ward } from './ward.ts';
+
+export interface AdmissionDeps {
+  readonly roster: Roster;
+  readonly ward: Ward;
+  readonly settingsOf: (container: Container) => { settings: ContainerSettings; findings: readonly Finding[] };
+  readonly placeOf: (container: Container) => Place;
+  /** Taken once: what was known of a target before this process began. */
+  readonly takePast: (target: string) => TargetPast;
+  readonly onFinding: (finding: Finding) => void;
+}
+
+/** Takes a container that was looked at into the chart of its target, and decides which container a target is. */
+export class Admission {
+  readonly #deps: AdmissionDeps;
+
+  constructor(deps: AdmissionDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * `at`: when it was so, by the engine's clock; `factsAt`: when we asked.
+   * `introduce`: the intent folded so far of a container that is new to us.
+   */
+  async admit(
+    container: Container,
+    at: number,
+    factsAt: number,
+    introduce: (id: string) => Intent | undefined,
+  ): Promise<void> {
+    const { roster, ward } = this.#deps;
+    const { settings, findings } = this.#deps.settingsOf(container);
+    const known = roster.get(container.target);
+    if (!settings.watched) {
+      if (known?.chart.container.id === container.id) await this.dismiss(known, at);
+      return;
+    }
+    const entry = known ?? this.#enrol(container, settings, findings, factsAt, introduce);
+    const replaces = entry.chart.container.id !== container.id;
+    if (replaces && !takesOver(container, entry.chart.container)) return;
+    if (replaces) {
+      // Somebody recreated it: that is a person's hand, and the end of the old container says nothing of the new.
+      entry.intent = { ...(introduce(container.id) ?? NO_INTENT), touchedAt: at };
+    }
+    if (replaces || known === undefined) for (const finding of findings) this.#deps.onFinding(finding);
+    entry.findings = findings;
+    entry.factsAt = factsAt;
+    entry.chart = { ...entry.chart, settings, place: this.#deps.placeOf(container) };
+    await ward.look(entry, container, at);
+  }
+
+  /** Decides anew on what is known. */
+  again(entry: Entry): Promise<void> {
+    return this.#deps.ward.again(entry);
+  }
+
+  /** A target that is gone, or not watched any more: its story ends here. */
+  async dismiss(entry: Entry, at: number): Promise<void> {
+    await this.#deps.ward.look(entry, entry.chart.container, at, true);
+    this.#deps.roster.remove(entry.chart.target);
+  }
+
+  #enrol(
+    container: Container,
+    settings: ContainerSettings,
+    findings: readonly Finding[],
+    factsAt: number,
+    introduce: (id: string) => Intent | undefined,
+  ): Entry {
+    const past = this.#deps.takePast(container.target);
+    const chart = firstChart(container, this.#deps.placeOf(container), settings, past);
+    const entry = new Entry(chart, factsAt, findings);
+    const heard = introduce(container.id);
+    if (heard !== undefined && (heard.end !== undefined || heard.stoppedOnPurpose)) entry.intent = heard;
+    // What we remember of an older container of this target is no news of this one, but somebody replaced it.
+    if (past.memory !== undefined && past.memory.containerId !== container.id) {
+      entry.intent = { ...entry.intent, touchedAt: container.createdAt };
+    }
+    this.#deps.roster.add(entry);
+    return entry;
+  }
+}
+
+/** While compose recreates, two containers carry one identity: the one that runs is it; of two equals the newer. */
+export function takesOver(candidate: Container, current: Container): boolean {
+  const runs = (container: Container) => container.state === 'running' || container.state === 'paused';
+  if (runs(candidate) !== runs(current)) return runs(candidate);
+  return candidate.createdAt > current.createdAt;
+}

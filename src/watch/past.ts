@@ -1,0 +1,44 @@
+import type { Incident } from '../incidents/incident.ts';
+import type { Recollection } from '../incidents/ledger.ts';
+import type { TargetPast } from './roster.ts';
+
+const NOTHING: TargetPast = { memory: undefined, incidents: [], attempts: [] };
+
+/** What was known before this process began, by target; each is taken once, by the first container of that target. */
+export class Past {
+  readonly #targets = new Map<string, { -readonly [K in keyof TargetPast]: TargetPast[K] }>();
+  readonly ofHost: readonly Incident[];
+
+  constructor(recollection: Recollection, hostTarget: string) {
+    this.ofHost = recollection.openIncidents.filter((incident) => incident.target === hostTarget);
+    for (const memory of recollection.targets) this.#of(memory.target).memory = memory;
+    for (const incident of recollection.openIncidents) {
+      if (incident.target === hostTarget) continue;
+      const past = this.#of(incident.target);
+      past.incidents = [...past.incidents, incident];
+    }
+    for (const attempt of recollection.remediations) {
+      const past = this.#of(attempt.target);
+      past.attempts = [...past.attempts, attempt];
+    }
+  }
+
+  take(target: string): TargetPast {
+    const past = this.#targets.get(target) ?? NOTHING;
+    this.#targets.delete(target);
+    return past;
+  }
+
+  /** What nobody came for: targets that went away while we were not there. */
+  takeLeftovers(): readonly [target: string, past: TargetPast][] {
+    const leftovers = [...this.#targets];
+    this.#targets.clear();
+    return leftovers;
+  }
+
+  #of(target: string) {
+    const past = this.#targets.get(target) ?? { ...NOTHING };
+    this.#targets.set(target, past);
+    return past;
+  }
+}

@@ -1,0 +1,149 @@
+import type { Clock } from '../base/clock.ts';
+import { messageOf } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Container } from '../containers/container.ts';
+import type { EngineEvent } from '../containers/event.ts';
+import { type Intent, NO_INTENT, nextIntent } from '../containers/intent.ts';
+import type { Census, EngineFacts, StreamListener } from '../containers/ports.ts';
+import type { Healer } from '../healing/healer.ts';
+import type { Admission } from './admission.ts';
+import type { EngineWatch } from './engine-watch.ts';
+import type { Entry, Roster } from './roster.ts';
+import type { Ward } from './ward.ts';
+
+export interface WatcherDeps {
+  readonly roster: Roster;
+  readonly ward: Ward;
+  readonly healer: Healer;
+  readonly admission: Admission;
+  readonly engineWatch: EngineWatch;
+  readonly census: Census;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Asks for a full look at everything: soon, or at once. */
+  readonly reconcileSoon: () => void;
+  readonly reconcileNow: () => void;
+}
+
+/** Reads the event stream: folds what it tells of intent, and looks at the one container that an event is about. */
+export class Watcher implements StreamListener {
+  readonly #deps: WatcherDeps;
+  /** Intent of containers that have no chart of their own (yet): newcomers, and replacements in waiting. */
+  readonly #strangers = new Map<string, Intent>();
+  /** Containers that are being inspected, with whether one more look is due after that. */
+  readonly #looking = new Map<string, boolean>();
+
+  constructor(deps: WatcherDeps) {
+    this.#deps = deps;
+  }
+
+  onConnected(engine: EngineFacts): void {
+    this.#deps.engineWatch.connected(engine);
+    this.#deps.reconcileNow();
+  }
+
+  onDisconnected(reason: string): void {
+    this.#deps.engineWatch.disconnected(reason);
+  }
+
+  onEvent(event: EngineEvent): void {
+    const { roster, engineWatch, reconcileSoon } = this.#deps;
+    engineWatch.heard();
+    const entry = roster.get(event.target);
+    if (entry?.chart.container.id === event.id) this.#onOwnEvent(entry, event);
+    else this.#onStranger(event, reconcileSoon);
+  }
+
+  #onStranger(event: EngineEvent, reconcileSoon: () => void): void {
+    const intent = this.#strangers.get(event.id) ?? NO_INTENT;
+    this.#strangers.set(event.id, nextIntent(intent, event, false));
+    if (event.action === 'destroy') {
+      this.#strangers.delete(event.id);
+      reconcileSoon();
+    } else if (event.action !== 'kill' && event.action !== 'oom') {
+      this.#look(event.id, event.at);
+    }
+  }
+
+  /** The intent folded so far of a container that joins the roster; it is a stranger no more. */
+  introduce(id: string): Intent | undefined {
+    const intent = this.#strangers.get(id);
+    this.#strangers.delete(id);
+    return intent;
+  }
+
+  /** Strangers that are not on the engine any more are forgotten. */
+  keepStrangers(present: ReadonlySet<string>): void {
+    for (const id of this.#strangers.keys()) if (!present.has(id)) this.#strangers.delete(id);
+  }
+
+  #onOwnEvent(entry: Entry, event: EngineEvent): void {
+    const { ward, healer, reconcileSoon } = this.#deps;
+    if (event.action === 'health_status') {
+      this.#onHealth(entry, event);
+      return;
+    }
+    entry.intent = nextIntent(entry.intent, event, ward.isOurs(entry));
+    switch (event.action) {
+      case 'kill':
+      case 'oom':
+        return;
+      case 'die':
+        healer.noteEnded(event.id);
+        break;
+      case 'start':
+        ward.noteStarted(entry);
+        break;
+      case 'destroy':
+      case 'rename':
+        reconcileSoon();
+        return;
+      default:
+        break;
+    }
+    this.#look(event.id, event.at);
+  }
+
+  /** The fast road: the event itself is the look. An event older than what we know is only a reason to look. */
+  #onHealth(entry: Entry, event: EngineEvent): void {
+    const { chart } = entry;
+    const isNews = event.health !== undefined && chart.container.state === 'running' && event.at >= entry.factsAt;
+    if (!isNews || event.health === undefined) {
+      this.#look(event.id, event.at);
+      return;
+    }
+    entry.factsAt = event.at;
+    void this.#deps.ward.look(entry, { ...chart.container, health: event.health }, event.at);
+  }
+
+  /** Inspects a container and takes it in; events that come meanwhile lead to one more look, not to many. */
+  #look(id: string, at: number): void {
+    if (this.#looking.has(id)) {
+      this.#looking.set(id, true);
+      return;
+    }
+    this.#looking.set(id, false);
+    void this.#lookUntilStill(id, at);
+  }
+
+  async #lookUntilStill(id: string, at: number): Promise<void> {
+    const { census, clock, logger, admission, reconcileSoon } = this.#deps;
+    try {
+      let moment = at;
+      do {
+        this.#looking.set(id, false);
+        const asked = clock.now();
+        const container: Container | undefined = await census.inspect(id);
+        if (container === undefined) return reconcileSoon();
+        await admission.admit(container, Math.min(moment, asked), asked, (stranger) => this.introduce(stranger));
+        moment = clock.now();
+      } while (this.#looking.get(id) === true);
+    } catch (error) {
+      // The reconcile is the truth; a look that failed is made up for there.
+      logger.debug('look_failed', { container: id.slice(0, 12), error: messageOf(error) });
+      reconcileSoon();
+    } finally {
+      this.#looking.delete(id);
+    }
+  }
+}
