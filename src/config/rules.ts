@@ -1,0 +1,49 @@
+import { withPassword } from './database-url.ts';
+import type { Fault } from './fault.ts';
+import { isLoopback } from './listen.ts';
+import type { Settings } from './schema.ts';
+
+/** A fault that only shows when settings are seen together. It is told for `key`; `reads` are all that it depends on. */
+export interface Rule {
+  key: string;
+  reads: readonly string[];
+  check(settings: Settings): Pick<Fault, 'is' | 'shouldBe'> | undefined;
+}
+
+export const RULES: readonly Rule[] = [
+  {
+    key: 'listen',
+    reads: ['listen', 'token'],
+    check: ({ listen, token }) =>
+      isLoopback(listen.host) || token !== undefined
+        ? undefined
+        : {
+            is: `\`${listen.host}:${listen.port}\`, which other machines can reach, without a token`,
+            shouldBe: 'a loopback address such as `127.0.0.1:8377`, or set PARAMEDIC_TOKEN or PARAMEDIC_TOKEN_FILE',
+          },
+  },
+  {
+    key: 'heal.backoff_max',
+    reads: ['heal.backoff_min', 'heal.backoff_max'],
+    check: ({ heal }) =>
+      heal.backoff_max >= heal.backoff_min
+        ? undefined
+        : { is: 'shorter than heal.backoff_min', shouldBe: 'at least as long as heal.backoff_min' },
+  },
+  {
+    key: 'db_password',
+    reads: ['db_password', 'database_url'],
+    check: ({ db_password, database_url }) => {
+      if (db_password === undefined) return undefined;
+      if (database_url === undefined) {
+        return { is: 'set without a database_url', shouldBe: 'not set, or set DATABASE_URL as well' };
+      }
+      if (withPassword(database_url, db_password) !== undefined) return undefined;
+      return {
+        is: 'set for a database_url that has no place for it',
+        shouldBe:
+          'used with a URL with user and host and without password, such as `postgres://user@db:5432/paramedic`',
+      };
+    },
+  },
+];
