@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { AUTOHEAL_VARIABLES } from '../src/config/autoheal.ts';
+import { DROP_IN_LABELS, LABELS, LATER_LABELS, type Label } from '../src/config/label-names.ts';
+import { schema } from '../src/config/schema.ts';
+import { SETTINGS, type Setting } from '../src/config/settings.ts';
+
+/** The JSON Schema of paramedic.yml, for editors. */
+export function settingsJsonSchema(): string {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return `${JSON.stringify({ $schema, title: 'Paramedic: paramedic.yml', ...rest }, null, 2)}\n`;
+}
+
+/** Puts the tables into the page, each between its two marks. */
+export function renderConfigurationPage(page: string): string {
+  return Object.entries(TABLES).reduce((text, [name, table]) => {
+    const [start, end] = [`<!-- generated: ${name} -->`, '<!-- end -->'];
+    const from = text.indexOf(start);
+    const to = text.indexOf(end, from);
+    if (from === -1 || to === -1) throw new Error(`docs/configuration.md has lost its marks for the table "${name}"`);
+    return `${text.slice(0, from)}${start}\n${table()}\n${text.slice(to)}`;
+  }, page);
+}
+
+const row = (...cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+
+const table = (head: readonly string[], rows: readonly string[]): string =>
+  [row(...head), `|${head.map(() => '---').join('|')}|`, ...rows].join('\n');
+
+const variablesOf = (setting: Setting): string => {
+  const standard = setting.standard.filter((name) => !name.startsWith('AUTOHEAL_'));
+  const names = [setting.variable, ...standard].map((name) => `\`${name}\`${setting.secret ? ' (`_FILE`)' : ''}`);
+  return names.join(', ');
+};
+
+const labelRow = (label: Label<unknown>): string =>
+  row(`\`${label.name}\``, label.byDefault, label.description, label.kind.expects);
+
+const TABLES = {
+  settings: () =>
+    table(
+      ['Setting', 'Variable', 'Default', 'What it does', 'Value'],
+      SETTINGS.map((setting) =>
+        row(
+          `\`${setting.key}\``,
+          variablesOf(setting),
+          setting.byDefault === undefined ? (setting.absent ?? '') : `\`${setting.byDefault}\``,
+          setting.description,
+          setting.expects,
+        ),
+      ),
+    ),
+  labels: () => table(['Label', 'Default', 'What it does', 'Value'], Object.values(LABELS).map(labelRow)),
+  'labels for a later version': () => LATER_LABELS.map((name) => `- \`${name}\``).join('\n'),
+  'drop-in labels': () =>
+    table(['Label', 'Default', 'What it does', 'Value'], Object.values(DROP_IN_LABELS).map(labelRow)),
+  'drop-in variables': () =>
+    table(
+      ['Variable', 'Stands for'],
+      Object.entries(AUTOHEAL_VARIABLES).map(([name, meaning]) => row(`\`${name}\``, meaning)),
+    ),
+} as const;
