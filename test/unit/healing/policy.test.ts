@@ -1,0 +1,242 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { backoffMs } from '../../../src/base/backoff.ts';
+import { type Case, budgetFreeAt, decideHealing, isBrakeOn, nextAttemptAt } from '../../../src/healing/policy.ts';
+import type { Remediation } from '../../../src/incidents/incident.ts';
+import type { Verdict } from '../../../src/probes/verdict.ts';
+import { attempt, container, HEAL, SETTINGS, SURROUNDINGS, T0 } from '../../support/charts.ts';
+
+const SICK: Verdict = {
+  kind: 'sick',
+  type: 'container_unhealthy',
+  severity: 'critical',
+  reason: 'health_check_fails',
+  description: 'The health check of web fails',
+};
+
+const input = (part: Partial<Case> = {}): Case => ({
+  verdict: SICK,
+  container: container({ health: 'unhealthy' }),
+  settings: SETTINGS,
+  heal: HEAL,
+  attempts: [],
+  episodeAttempts: 0,
+  escalated: false,
+  notified: false,
+  place: 'ordinary',
+  surroundings: SURROUNDINGS,
+  ...part,
+});
+
+const around = (part: Partial<Case['surroundings']>): Pick<Case, 'surroundings'> => ({
+  surroundings: { ...SURROUNDINGS, ...part },
+});
+
+describe('decideHealing', () => {
+  it('restarts what is sick, at once', () => {
+    expect(decideHealing(input(), T0)).toEqual({
+      kind: 'act',
+      action: 'restart',
+      attempt: 1,
+      reason: 'health_check_fails',
+    });
+  });
+
+  const holds: [string, Partial<Case>][] = [
+    ['not_sick', { verdict: { kind: 'healthy', reason: 'running' } }],
+    ['unknown_verdict', { verdict: { kind: 'unknown', reason: 'starting' } }],
+    ['switched_off', { verdict: { kind: 'off', reason: 'paused' } }],
+    ['engine_unreachable', around({ engineReachable: false })],
+    ['storage_not_ready', around({ storageReady: false })],
+    ['shadow_mode', around({ mode: 'shadow' })],
+    ['own_container', { place: 'own_container' }],
+    ['own_stack', { place: 'own_stack' }],
+    ['swarm_managed', { place: 'swarm_managed' }],
+    ['one_off', { place: 'one_off' }],
+    ['one_shot_job', { place: 'one_shot_job' }],
+    ['heal_none', { settings: { ...SETTINGS, actions: ['none'] } }],
+    ['notify_only', { settings: { ...SETTINGS, actions: ['notify'] }, notified: true }],
+    ['handed_over', { escalated: true }],
+    ['engine_restarts', { container: container({ state: 'restarting', restartPolicy: 'always' }) }],
+    ['not_running', { container: container({ state: 'exited' }), heal: { ...HEAL, onlyRunning: true } }],
+  ];
+  it.each(holds)('holds: %s', (reason, part) => {
+    expect(decideHealing(input(part), T0)).toEqual({ kind: 'hold', reason });
+  });
+
+  it('heals its own stack only when a label tells it to, and itself never', () => {
+    const told = { ...SETTINGS, actionsByLabel: true };
+    expect(decideHealing(input({ place: 'own_stack', settings: told }), T0).kind).toBe('act');
+    expect(decideHealing(input({ place: 'own_container', settings: told }), T0).kind).toBe('hold');
+  });
+
+  it('tells people when that is all it may do', () => {
+    const settings = { ...SETTINGS, actions: ['notify'] as const };
+    expect(decideHealing(input({ settings }), T0)).toMatchObject({ kind: 'act', action: 'notify' });
+  });
+
+  it('waits for an attempt that is under way, and looks again at its deadline', () => {
+    const underway = attempt({ finishedAt: undefined, outcome: undefined, deadlineAt: T0 + 25_000 });
+    expect(decideHealing(input({ attempts: [underway], episodeAttempts: 1 }), T0 + 3)).toEqual({
+      kind: 'wait',
+      until: T0 + 25_000,
+      reason: 'in_progress',
+    });
+  });
+
+  it('gives up after the last attempt failed', () => {
+    expect(decideHealing(input({ episodeAttempts: 2 }), T0)).toEqual({ kind: 'give_up', reason: 'attempts_exhausted' });
+  });
+
+  it('gives the engine’s own restart policy five seconds', () => {
+    const crashed = container({ state: 'exited', restartPolicy: 'always', finishedAt: T0, exitCode: 1 });
+    expect(decideHealing(input({ container: crashed }), T0 + 4_999)).toEqual({
+      kind: 'wait',
+      until: T0 + 5_000,
+      reason: 'engine_restarts',
+    });
+    expect(decideHealing(input({ container: crashed }), T0 + 5_000).kind).toBe('act');
+    const plain = container({ state: 'exited', restartPolicy: 'no', finishedAt: T0, exitCode: 1 });
+    expect(decideHealing(input({ container: plain }), T0).kind).toBe('act');
+  });
+
+  it('waits out the start period', () => {
+    const heal = { ...HEAL, startPeriodMs: 60_000 };
+    expect(decideHealing(input({ heal, ...around({ startedAt: T0 - 1_000 }) }), T0)).toEqual({
+      kind: 'wait',
+      until: T0 + 59_000,
+      reason: 'start_period',
+    });
+  });
+
+  it('waits between attempts', () => {
+    const decision = decideHealing(input({ attempts: [attempt()], episodeAttempts: 1 }), T0 + 300);
+    expect(decision).toMatchObject({ kind: 'wait', reason: 'backoff' });
+    if (decision.kind !== 'wait') throw new Error('unreachable');
+    expect(decision.until - (T0 + 200)).toBeGreaterThanOrEqual(7_500);
+    expect(decision.until - (T0 + 200)).toBeLessThanOrEqual(12_500);
+    expect(decideHealing(input({ attempts: [attempt()], episodeAttempts: 1 }), decision.until)).toMatchObject({
+      kind: 'act',
+      attempt: 2,
+    });
+  });
+
+  it('keeps to the host’s budget', () => {
+    const hostAttempts = Array.from({ length: 60 }, (_, i) => T0 - 60_000 + i);
+    expect(decideHealing(input(around({ hostAttempts })), T0)).toEqual({
+      kind: 'wait',
+      until: T0 - 60_000 + 600_000,
+      reason: 'host_budget',
+    });
+  });
+
+  it('stops when more of the fleet is sick than a restart could be the cure for', () => {
+    expect(decideHealing(input(around({ sick: 13, watched: 20 })), T0)).toMatchObject({ reason: 'max_unhealthy' });
+    expect(decideHealing(input(around({ sick: 12, watched: 20 })), T0).kind).toBe('act');
+    expect(isBrakeOn({ sick: 9, watched: 9 }, 0.6)).toBe(false);
+  });
+});
+
+/** Sorted instants, as attempts that took a moment each. */
+const attempts = fc
+  .array(fc.integer({ min: 0, max: 1_800_000 }), { maxLength: 12 })
+  .map((offsets) =>
+    offsets
+      .sort((a, b) => a - b)
+      .map((offset, i): Remediation =>
+        attempt({ id: `attempt-${i}-${offset}`, intendedAt: T0 + offset, finishedAt: T0 + offset + 200 }),
+      ),
+  );
+
+describe('properties of the policy', () => {
+  it('never acts on anything but sick', () => {
+    const verdicts = fc.constantFrom<Verdict>(
+      { kind: 'healthy', reason: 'running' },
+      { kind: 'unknown', reason: 'starting' },
+      { kind: 'unknown', reason: 'ended_unseen' },
+      { kind: 'off', reason: 'stopped_on_purpose' },
+      { kind: 'off', reason: 'paused' },
+    );
+    fc.assert(
+      fc.property(verdicts, attempts, fc.nat(5), fc.boolean(), (verdict, history, episodeAttempts, told) => {
+        const settings = { ...SETTINGS, actionsByLabel: told };
+        const decision = decideHealing(input({ verdict, attempts: history, episodeAttempts, settings }), T0 + 1_900_000);
+        expect(decision.kind).toBe('hold');
+      }),
+    );
+  });
+
+  it('a budget is never exceeded in any window', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 60_000 }), { minLength: 1, maxLength: 80 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 1_000, max: 400_000 }),
+        (gaps, count, windowMs) => {
+          const taken: number[] = [];
+          let now = T0;
+          for (const gap of gaps) {
+            now += gap;
+            if (budgetFreeAt(taken, { count, windowMs }, now) <= now) taken.push(now);
+          }
+          for (const start of taken) {
+            const inWindow = taken.filter((at) => at >= start && at < start + windowMs);
+            expect(inWindow.length).toBeLessThanOrEqual(count);
+          }
+        },
+      ),
+    );
+  });
+
+  it('a full budget is free again exactly when it says', () => {
+    fc.assert(
+      fc.property(attempts, (history) => {
+        const intended = history.map((one) => one.intendedAt);
+        const now = T0 + 1_800_000;
+        const freeAt = budgetFreeAt(intended, HEAL.budget, now);
+        expect(freeAt).toBeGreaterThanOrEqual(now);
+        expect(budgetFreeAt(intended, HEAL.budget, freeAt)).toBe(freeAt);
+        if (freeAt > now) expect(budgetFreeAt(intended, HEAL.budget, freeAt - 1)).toBe(freeAt);
+      }),
+    );
+  });
+
+  it('backoff grows with every try up to its cap, whatever the jitter', () => {
+    const policy = { minMs: 10_000, maxMs: 300_000 };
+    const jitter = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), jitter, jitter, (n, a, b) => {
+        const one = backoffMs(n, policy, a);
+        const next = backoffMs(n + 1, policy, b);
+        expect(next).toBeGreaterThanOrEqual(Math.min(one, policy.maxMs * 0.75));
+        if (one < policy.maxMs && next < policy.maxMs) expect(next).toBeGreaterThan(one);
+        expect(one).toBeLessThanOrEqual(policy.maxMs);
+        expect(one).toBeGreaterThanOrEqual(7_500);
+      }),
+    );
+    expect(backoffMs(0, policy, 0.5)).toBe(0);
+    expect(backoffMs(1, policy, 0.5)).toBe(10_000);
+  });
+
+  it('a quiet spell resets the backoff, a lively one does not', () => {
+    const many = [0, 30_000, 90_000].map((offset, i) =>
+      attempt({ id: `a${i}`, intendedAt: T0 + offset, finishedAt: T0 + offset + 200 }),
+    );
+    const end = T0 + 90_200;
+    const after = (ms: number) => nextAttemptAt(many, HEAL, HEAL.resetMs, end + ms) - end;
+    expect(after(1)).toBeGreaterThanOrEqual(30_000);
+    expect(nextAttemptAt(many, HEAL, HEAL.resetMs, end + HEAL.resetMs)).toBe(end + HEAL.resetMs);
+    const late = [...many, attempt({ id: 'late', intendedAt: end + HEAL.resetMs, finishedAt: end + HEAL.resetMs })];
+    const wait = nextAttemptAt(late, HEAL, HEAL.resetMs, end + HEAL.resetMs + 1) - (end + HEAL.resetMs);
+    expect(wait).toBeLessThanOrEqual(12_500);
+  });
+
+  it('is the same decision again for the same input: no clock, no dice', () => {
+    fc.assert(
+      fc.property(attempts, fc.nat(2_000_000), (history, offset) => {
+        const one = input({ attempts: history, episodeAttempts: Math.min(history.length, 1) });
+        expect(decideHealing(one, T0 + offset)).toEqual(decideHealing(one, T0 + offset));
+      }),
+    );
+  });
+});
