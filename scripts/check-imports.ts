@@ -22,6 +22,8 @@ const mayImport = (from: string): readonly string[] | 'everything' => {
   if (from === 'app' || from === 'main') return 'everything';
   if (from === 'flow') return rooms;
   if (from === 'watch') return [...rooms, 'flow', 'watch'];
+  // A process of its own in front of the engine's socket: it holds a right that nothing else should come near.
+  if (from === 'engine-gate') return [from];
   const room = ROOMS[from];
   if (room !== undefined) return [...room, from, 'base'];
   if (ADAPTERS.includes(from)) return [...rooms, from];
