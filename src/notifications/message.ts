@@ -1,0 +1,96 @@
+import type { Incident, IncidentType, Resolution } from '../incidents/incident.ts';
+import type { OutboxMessage } from '../incidents/ledger.ts';
+
+export const MESSAGE_EVENTS = ['incident_opened', 'incident_resolved', 'heal_failed', 'notify'] as const;
+export type MessageEvent = (typeof MESSAGE_EVENTS)[number];
+
+/**
+ * One message per channel, to be recorded in the transaction of what it tells of. `incident` is as it is after the event.
+ * Failure and recovery go the same way, so nobody is left with half of a story.
+ */
+export const messagesFor = (
+  event: MessageEvent,
+  incident: Incident,
+  channels: readonly string[],
+  now: number,
+  newId: () => string,
+): OutboxMessage[] =>
+  channels.map((channel) => ({
+    id: newId(),
+    channel,
+    incidentId: incident.id,
+    event,
+    createdAt: now,
+    payload: payloadOf(event, incident, now),
+  }));
+
+/** docker-autoheal's `text` for chat services, and the fields for machines. Stays under 64 KiB whatever the incident holds. */
+function payloadOf(event: MessageEvent, incident: Incident, now: number): Readonly<Record<string, unknown>> {
+  const description = storable(incident.description, 3_000);
+  return {
+    text: storable(sentence(event, { ...incident, description }), 4_000),
+    event,
+    incident_id: incident.id,
+    target: storable(incident.target, 300),
+    container_name: storable(incident.containerName, 300),
+    container_id: storable(incident.containerId, 100),
+    host: storable(incident.host, 300),
+    type: incident.type,
+    status: incident.status,
+    severity: incident.severity,
+    description,
+    auto_healed: incident.autoHealed,
+    heal_attempts: incident.healAttempts,
+    resolution: incident.resolution ?? null,
+    timestamp: new Date(now).toISOString(),
+  };
+}
+
+function sentence(event: MessageEvent, incident: Incident): string {
+  const who = subjectOf(incident);
+  const what = PHRASES[incident.type] ?? `has a problem (${incident.type.replaceAll('_', ' ')})`;
+  const detail = incident.description === '' ? '' : `: ${incident.description}`;
+  switch (event) {
+    case 'incident_opened':
+      return `${who} ${what}${detail}`;
+    case 'notify':
+      return `Attention: ${who} ${what}${detail}`;
+    case 'heal_failed':
+      return `${who} ${what} and could not be healed (${times(incident.healAttempts)}); it needs a person${detail}`;
+    case 'incident_resolved':
+      return `${who} has recovered: ${endOf(incident)}. It was opened as ${incident.type}${detail}`;
+  }
+}
+
+const subjectOf = (incident: Incident): string => {
+  if (incident.containerName === '') return `Host ${incident.host}`;
+  const id = incident.containerId === '' ? '' : ` (${incident.containerId.slice(0, 12)})`;
+  return `Container ${incident.containerName}${id}`;
+};
+
+const PHRASES: Partial<Record<IncidentType, string>> = {
+  container_unhealthy: 'found to be unhealthy',
+  container_exited: 'has exited',
+  oom_killed: 'ran out of memory',
+  engine_unreachable: 'cannot reach its engine',
+  host_pressure: 'has too many sick containers at once',
+};
+
+const ENDS: Readonly<Record<Resolution, string>> = {
+  self_recovered: 'it recovered by itself',
+  auto_healed: 'healed',
+  claude: 'mended by Claude Code',
+  human: 'resolved by a person',
+  expired: 'expired',
+};
+
+const endOf = ({ resolution, healAttempts }: Incident): string =>
+  resolution === 'auto_healed' ? `healed after ${times(healAttempts)}` : ENDS[resolution ?? 'self_recovered'];
+
+const times = (attempts: number): string => (attempts === 1 ? '1 attempt' : `${attempts} attempts`);
+
+/** Postgres takes neither NUL nor half of a surrogate pair in JSON; one such character would undo the whole transaction. */
+function storable(text: string, max: number): string {
+  const clean = text.replaceAll('\u0000', '').toWellFormed();
+  return clean.length > max ? `${clean.slice(0, max - 1).toWellFormed()}…` : clean;
+}

@@ -1,0 +1,199 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type Clock, systemClock } from '../../../src/base/clock.ts';
+import type { LogFields, Logger } from '../../../src/base/logger.ts';
+import type { OutboxMessage } from '../../../src/incidents/ledger.ts';
+import { Delivery, type DeliveryOptions, MAX_ATTEMPTS, nextAttemptAt } from '../../../src/notifications/delivery.ts';
+import { type Channel, CLAIM_LEASE_MS, type DueMessage, type Outbox } from '../../../src/notifications/ports.ts';
+import { createWebhook } from '../../../src/notifications/webhook.ts';
+import { receiver } from './server.ts';
+
+interface Row {
+  message: OutboxMessage;
+  attempts: number;
+  dueAt: number;
+  state: 'pending' | 'delivered' | 'failed';
+  error?: string;
+}
+
+/** The rules of the port in a few lines; the table has its own tests. */
+class MemoryOutbox implements Outbox {
+  readonly rows: Row[] = [];
+
+  add(...ids: string[]): this {
+    for (const id of ids) this.rows.push({ message: message(id), attempts: 0, dueAt: 0, state: 'pending' });
+    return this;
+  }
+
+  async claimDue(now: number, limit: number): Promise<DueMessage[]> {
+    const due = this.rows.filter((row) => row.state === 'pending' && row.dueAt <= now).slice(0, limit);
+    for (const row of due) Object.assign(row, { attempts: row.attempts + 1, dueAt: now + CLAIM_LEASE_MS });
+    return due.map((row) => ({ message: row.message, attempt: row.attempts }));
+  }
+
+  async markDelivered(id: string): Promise<void> {
+    this.row(id).state = 'delivered';
+  }
+
+  async markFailed(id: string, _at: number, nextAt: number | undefined, error: string): Promise<void> {
+    Object.assign(this.row(id), nextAt === undefined ? { state: 'failed', error } : { dueAt: nextAt, error });
+  }
+
+  row(id: string): Row {
+    const found = this.rows.find((row) => row.message.id === id);
+    if (found === undefined) throw new Error(`no row ${id}`);
+    return found;
+  }
+}
+
+/** `id` may name a channel: `slack:1`. */
+const message = (id: string): OutboxMessage => ({
+  ...{ id, channel: id.includes(':') ? (id.split(':')[0] ?? '') : 'webhook', incidentId: undefined },
+  ...{ event: 'incident_opened', createdAt: 0, payload: { text: id } },
+});
+
+/** Time that only moves by hand; sleeping means waiting for the signal. */
+const handClock = (now = 0): Clock & { set(to: number): void } => ({
+  now: () => now,
+  set: (to) => {
+    now = to;
+  },
+  sleep: (_ms, signal) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true })),
+});
+
+function stage(over: Partial<DeliveryOptions> & Pick<DeliveryOptions, 'channels'>) {
+  const outbox = new MemoryOutbox();
+  const outcomes: string[] = [];
+  const logged: string[] = [];
+  const log = (event: string, fields?: LogFields) => void logged.push(`${event} ${JSON.stringify(fields)}`);
+  const logger: Logger = { debug: log, info: log, warn: log, error: log };
+  const onOutcome = (channel: string, outcome: string) => void outcomes.push(`${channel} ${outcome}`);
+  const delivery = new Delivery({ outbox, clock: handClock(), logger, onOutcome, random: () => 0.5, ...over });
+  const stop = new AbortController();
+  return { outbox, outcomes, logged, stop, run: () => delivery.runOnce(stop.signal) };
+}
+
+describe('Delivery', () => {
+  it('delivers through a real webhook: 500 first, then accepted after the wait', async () => {
+    await using server = await receiver((response, count) => response.writeHead(count === 1 ? 500 : 204).end());
+    const clock = handClock();
+    const { outbox, outcomes, logged, run } = stage({ channels: [createWebhook(server.url)], clock });
+    outbox.add('a');
+    await run();
+    expect(outbox.row('a')).toMatchObject({ state: 'pending', dueAt: 30_000, error: 'The webhook answered 500.' });
+    clock.set(29_999);
+    await run();
+    expect(server.received).toHaveLength(1);
+    clock.set(30_000);
+    await run();
+    expect(outbox.row('a')).toMatchObject({ state: 'delivered', attempts: 2 });
+    expect(outcomes).toEqual(['webhook retry', 'webhook delivered']);
+    expect(logged.map((line) => line.split(' ')[0])).toEqual(['channel_failing', 'channel_recovered']);
+    expect(logged.join()).not.toContain('s3cret');
+  });
+
+  it('cuts off a webhook that hangs', async () => {
+    await using server = await receiver(() => {});
+    const { outbox, run } = stage({ channels: [createWebhook(server.url)], clock: systemClock, deadlineMs: 50 });
+    outbox.add('a');
+    await run();
+    expect(outbox.row('a')).toMatchObject({ state: 'pending', error: 'No answer within 50 ms.' });
+  });
+
+  it('cuts off a channel that ignores its signal', async () => {
+    const deaf: Channel = { name: 'webhook', send: () => new Promise(() => {}) };
+    const { outbox, outcomes, run } = stage({ channels: [deaf], clock: systemClock, deadlineMs: 5 });
+    outbox.add('a', 'b');
+    await run();
+    expect(outcomes).toEqual(['webhook retry', 'webhook retry']);
+  });
+
+  it('gives up after the last attempt, and says so', async () => {
+    const dead: Channel = { name: 'webhook', send: () => Promise.reject(new Error('no')) };
+    const clock = handClock();
+    const { outbox, outcomes, logged, run } = stage({ channels: [dead], clock });
+    outbox.add('a');
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      await run();
+      clock.set(outbox.row('a').dueAt);
+    }
+    await run();
+    expect(outbox.row('a')).toMatchObject({ state: 'failed', attempts: MAX_ATTEMPTS, error: 'no' });
+    expect(outcomes).toEqual([...Array(MAX_ATTEMPTS - 1).fill('webhook retry'), 'webhook failed']);
+    expect(logged.map((line) => line.split(' ')[0])).toEqual(['channel_failing', 'notification_failed']);
+  });
+
+  it('keeps the order within a channel and drains more than one batch', async () => {
+    const seen: string[] = [];
+    const channel: Channel = { name: 'webhook', send: async ({ id }) => void seen.push(id) };
+    const { outbox, run } = stage({ channels: [channel] });
+    const ids = Array.from({ length: 23 }, (_, index) => `m${index}`);
+    outbox.add(...ids);
+    await run();
+    expect(seen).toEqual(ids);
+  });
+
+  it('lets no channel wait for another', async () => {
+    const arrived = Promise.withResolvers<void>();
+    const slow: Channel = { name: 'slow', send: () => arrived.promise };
+    const quick: Channel = { name: 'quick', send: async () => arrived.resolve() };
+    const { outbox, outcomes, run } = stage({ channels: [slow, quick] });
+    outbox.add('slow:1', 'quick:1');
+    await run();
+    expect(outcomes.toSorted()).toEqual(['quick delivered', 'slow delivered']);
+  });
+
+  it('takes a channel that is not configured as a failure to be tried again', async () => {
+    const { outbox, run } = stage({ channels: [] });
+    outbox.add('slack:1');
+    await run();
+    expect(outbox.row('slack:1')).toMatchObject({ state: 'pending', error: 'The channel slack is not configured.' });
+  });
+
+  it('leaves what it was sending claimed when it is stopped', async () => {
+    const started = Promise.withResolvers<void>();
+    const hanging: Channel = {
+      name: 'webhook',
+      send: () => {
+        started.resolve();
+        return new Promise(() => {});
+      },
+    };
+    const { outbox, outcomes, stop, run } = stage({ channels: [hanging] });
+    outbox.add('a', 'b');
+    const running = run();
+    await started.promise;
+    stop.abort();
+    await running;
+    expect(outcomes).toEqual([]);
+    expect(outbox.row('a')).toMatchObject({ state: 'pending', dueAt: CLAIM_LEASE_MS });
+  });
+
+  it('passes an error of the outbox on', async () => {
+    const channel: Channel = { name: 'webhook', send: async () => {} };
+    const { outbox, outcomes, run } = stage({ channels: [channel] });
+    outbox.add('a').markDelivered = () => Promise.reject(new Error('storage is away'));
+    await expect(run()).rejects.toThrow('storage is away');
+    expect(outcomes).toEqual([]);
+  });
+});
+
+describe('nextAttemptAt', () => {
+  it('waits longer each time, spreads over hours, and ends', () => {
+    const waits = Array.from({ length: MAX_ATTEMPTS - 1 }, (_, index) => nextAttemptAt(index + 1, 0, 0.5) ?? 0);
+    expect(waits.slice(0, 3)).toEqual([30_000, 60_000, 120_000]);
+    expect(waits.toSorted((a, b) => a - b)).toEqual(waits);
+    expect(waits.reduce((sum, wait) => sum + wait)).toBeGreaterThan(2 * 3_600_000);
+    expect(nextAttemptAt(MAX_ATTEMPTS, 0, 0.5)).toBeUndefined();
+  });
+
+  it('is never in the past', () => {
+    const jitter = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), fc.nat(), jitter, (attempt, now, spread) => {
+        const next = nextAttemptAt(attempt, now, spread);
+        return next === undefined ? attempt >= MAX_ATTEMPTS : next > now && next <= now + 3_600_000;
+      }),
+    );
+  });
+});

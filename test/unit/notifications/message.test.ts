@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { INCIDENT_TYPES, type Incident, RESOLUTIONS } from '../../../src/incidents/incident.ts';
+import { MESSAGE_EVENTS, type MessageEvent, messagesFor } from '../../../src/notifications/message.ts';
+import { incident } from './incident.ts';
+
+const payload = (event: MessageEvent, over: Partial<Incident> = {}) =>
+  messagesFor(event, incident(over), ['webhook'], 5_000, () => 'id-1')[0]?.payload ?? {};
+const text = (event: MessageEvent, over: Partial<Incident> = {}) => payload(event, over).text;
+
+describe('messagesFor', () => {
+  it('makes one message per channel, each with its own id', () => {
+    let count = 0;
+    const messages = messagesFor('incident_opened', incident(), ['webhook', 'slack'], 5_000, () => `id-${++count}`);
+    expect(messages.map(({ id, channel }) => [id, channel])).toEqual([
+      ['id-1', 'webhook'],
+      ['id-2', 'slack'],
+    ]);
+    expect(messages[0]).toMatchObject({ event: 'incident_opened', incidentId: incident().id, createdAt: 5_000 });
+    expect(messagesFor('incident_opened', incident(), [], 5_000, () => 'x')).toEqual([]);
+  });
+
+  it('carries docker-autoheal’s text and the fields for machines', () => {
+    expect(payload('incident_opened')).toEqual({
+      text: 'Container web-1 (3f2a9c41d0aa) found to be unhealthy: 3 checks failed in a row',
+      event: 'incident_opened',
+      incident_id: incident().id,
+      target: 'shop/web#1',
+      container_name: 'web-1',
+      container_id: '3f2a9c41d0aa77',
+      host: 'server-1',
+      type: 'container_unhealthy',
+      status: 'open',
+      severity: 'warning',
+      description: '3 checks failed in a row',
+      auto_healed: false,
+      heal_attempts: 0,
+      resolution: null,
+      timestamp: '1970-01-01T00:00:05.000Z',
+    });
+  });
+
+  it('tells how it ended', () => {
+    const healed = { status: 'resolved', resolution: 'auto_healed', autoHealed: true, healAttempts: 1 } as const;
+    expect(text('incident_resolved', healed)).toContain('web-1 (3f2a9c41d0aa) has recovered: healed after 1 attempt.');
+    expect(payload('incident_resolved', healed)).toMatchObject({ status: 'resolved', resolution: 'auto_healed' });
+    expect(text('incident_resolved', { resolution: 'human' })).toContain('resolved by a person');
+    expect(text('heal_failed', { healAttempts: 2 })).toContain('could not be healed (2 attempts); it needs a person');
+    expect(text('notify', { type: 'stuck' })).toContain(
+      'Attention: Container web-1 (3f2a9c41d0aa) has a problem (stuck)',
+    );
+  });
+
+  it('names the host when there is no container', () => {
+    const engine = {
+      type: 'engine_unreachable',
+      containerName: '',
+      containerId: '',
+      target: '',
+      description: '',
+    } as const;
+    expect(text('incident_opened', engine)).toBe('Host server-1 cannot reach its engine');
+  });
+
+  it('fits into Postgres and into 64 KiB whatever the incident holds', () => {
+    const hostile = fc.string({ unit: 'binary', maxLength: 200 });
+    const long = fc.constantFrom('\u0001'.repeat(100_000), '\ud800'.repeat(100_000), '"\n'.repeat(50_000), '\u0000');
+    const any = fc.oneof(hostile, long);
+    const incidents = fc.record({
+      ...{ description: any, target: any, containerName: any, containerId: any, host: any },
+      ...{ type: fc.constantFrom(...INCIDENT_TYPES), resolution: fc.constantFrom(undefined, ...RESOLUTIONS) },
+    });
+    fc.assert(
+      fc.property(incidents, fc.constantFrom(...MESSAGE_EVENTS), (over, event) => {
+        const json = JSON.stringify(payload(event, over));
+        expect(Buffer.byteLength(json)).toBeLessThanOrEqual(65_536);
+        expect(json.includes('\\u0000')).toBe(false);
+        expect(/\\ud[89a-f]/i.test(json)).toBe(false);
+      }),
+    );
+  });
+});
