@@ -1,10 +1,10 @@
 import type { HealAction } from './config.ts';
 import type { Kind } from './kinds.ts';
 
-export const HEAL_ACTIONS = ['restart', 'notify', 'none'] as const satisfies readonly HealAction[];
+const HEAL_ACTIONS = ['restart', 'notify', 'none'] as const satisfies readonly HealAction[];
 
 /** Names that the documentation promises for a later version. */
-export const LATER_ACTIONS = ['exec', 'recreate', 'restart-dependents', 'stop'] as const;
+const LATER_ACTIONS = ['exec', 'recreate', 'restart-dependents', 'stop'] as const;
 
 export const DEFAULT_ACTIONS: readonly HealAction[] = ['restart'];
 

@@ -69,7 +69,7 @@ export const DROP_IN_LABELS = {
 } as const;
 
 /** Marks the containers of Paramedic's own stack, with the name of the part. Read elsewhere; no setting. */
-export const STACK_LABEL = 'paramedic.stack';
+const STACK_LABEL = 'paramedic.stack';
 
 export const KNOWN_LABELS: readonly string[] = [
   ...Object.values(LABELS).map(({ name }) => name),
@@ -92,4 +92,5 @@ const PROBE =
   /^paramedic\.probe\.[^.]+\.(?:http|tcp|exec|interval|timeout|failures|successes|status|body|max-latency)$/;
 
 export const isLaterLabel = (name: string): boolean =>
-  (LATER_LABELS as readonly string[]).includes(name) || PROBE.test(name) || /^paramedic\.log\.[^.]+$/.test(name);
+  name.startsWith('paramedic.') &&
+  ((LATER_LABELS as readonly string[]).includes(name) || PROBE.test(name) || /^paramedic\.log\.[^.]+$/.test(name));

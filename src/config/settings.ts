@@ -11,7 +11,7 @@ export interface Setting extends SettingNote {
   byDefault: string | undefined;
 }
 
-export const variableOf = (key: string): string => `PARAMEDIC_${key.toUpperCase().replaceAll('.', '_')}`;
+const variableOf = (key: string): string => `PARAMEDIC_${key.toUpperCase().replaceAll('.', '_')}`;
 
 const rowsOf = (object: z.ZodObject, prefix: string): Setting[] =>
   Object.entries(object.shape).flatMap(([name, type]): Setting[] => {

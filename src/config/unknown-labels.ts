@@ -1,6 +1,6 @@
 import type { Finding } from '../containers/finding.ts';
 import { DROP_IN_LABELS, isLaterLabel, KNOWN_LABELS } from './label-names.ts';
-import { nearest } from './near-miss.ts';
+import { editDistance, nearest } from './near-miss.ts';
 import { bare, quote } from './quote.ts';
 
 /** First words of the labels that we read: a label is ours when its own first word is one of them, or nearly one. */
@@ -25,7 +25,7 @@ function unknown(name: string): Finding[] {
   if (family === undefined) return [];
   const meant = nearest(name, family === 'paramedic' ? KNOWN_LABELS : DROP_IN);
   // A drop-in word may be another tool's own: `autoheal-proxy.port` says nothing to us.
-  if (meant === undefined && !name.startsWith(`${family}.`)) return [];
+  if (meant === undefined && family !== 'paramedic' && !name.startsWith(`${family}.`)) return [];
   return [
     {
       code: meant === undefined ? 'unknown_label' : 'near_miss_label',
@@ -36,13 +36,16 @@ function unknown(name: string): Finding[] {
   ];
 }
 
+/** Looked at for every label of every container in each reconcile: nearly all belong to others and must cost next to nothing. */
 function familyOf(name: string): string | undefined {
   const dot = name.indexOf('.');
-  const word = dot === -1 ? name : name.slice(0, dot);
-  // Most labels belong to compose, images and proxies: the length alone rules them out.
-  return word.length < 6 || name.length > 300 ? undefined : (nearest(word, FAMILIES) ?? familyStart(name));
+  const word = (dot === -1 ? name : name.slice(0, dot)).slice(0, 100).toLowerCase();
+  return FAMILIES.find((family) => isNearly(word, family) || startsAs(word, family));
 }
 
+const isNearly = (word: string, family: string): boolean =>
+  word === family || (Math.abs(word.length - family.length) <= 2 && editDistance(word, family) <= 2);
+
 /** Separators other than the dot: `paramedic-enable`, `paramedic_enable`. */
-const familyStart = (name: string): string | undefined =>
-  FAMILIES.find((family) => name.toLowerCase().startsWith(family) && /^[-_.]/.test(name.slice(family.length)));
+const startsAs = (word: string, family: string): boolean =>
+  word.startsWith(family) && '-_'.includes(word.charAt(family.length));

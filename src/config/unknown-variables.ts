@@ -7,7 +7,7 @@ import { SETTINGS } from './settings.ts';
 import type { Environment } from './source.ts';
 
 /** Our variables: one per setting, `…_FILE` for secrets, and the path of the file. */
-export const VARIABLES: readonly string[] = [
+const VARIABLES: readonly string[] = [
   'PARAMEDIC_CONFIG',
   ...SETTINGS.flatMap((row) => (row.secret ? [row.variable, `${row.variable}_FILE`] : [row.variable])),
 ];

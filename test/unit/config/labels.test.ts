@@ -99,6 +99,7 @@ describe('parseLabels', () => {
     ['paramedic.heal.max_attempts', 'near_miss_label', '`paramedic.heal.max-attempts`'],
     ['autoheal.stop-timeout', 'near_miss_label', '`autoheal.stop.timeout`'],
     ['auto-heal', 'near_miss_label', '`autoheal`'],
+    ['paramedc.probe.web.http', 'unknown_label', 'docs/configuration.md'],
     ['paramedic.colour', 'unknown_label', 'docs/configuration.md'],
     ['paramedic.probe.web.htpp', 'unknown_label', 'docs/configuration.md'],
     ['paramedic.probe.web.http', 'label_not_available', 'Remove it'],
