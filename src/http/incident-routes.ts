@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { INCIDENT_STATUSES, INCIDENT_TYPES } from '../incidents/incident.ts';
+import { incidentReport, storyReport } from '../incidents/report/incident.ts';
+import { iso } from '../incidents/report/instant.ts';
+import { pageOfIncidents } from './page-of-incidents.ts';
+import { Problem } from './problem.ts';
+import { readQuery } from './query.ts';
+import type { Route, Sources } from './route.ts';
+
+const listQuery = z.strictObject({
+  status: z.enum([...INCIDENT_STATUSES, 'unresolved']).optional(),
+  type: z.enum(INCIDENT_TYPES).optional(),
+  target: z.string().min(1).max(1_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.iso
+    .datetime({ offset: true, error: 'should be an instant such as 2026-11-20T12:00:00Z' })
+    .transform((text) => Date.parse(text))
+    .optional(),
+});
+
+const idOrPrefix = /^[0-9a-f][0-9a-f-]{7,35}$/i;
+
+export const incidentRoutes = ({ archive }: Sources): Route[] => [
+  {
+    path: '/api/incidents',
+    handle: async (request, response) => {
+      const { limit, ...query } = readQuery(listQuery, request.query);
+      const page = await pageOfIncidents(archive, query, limit);
+      response.json({ items: page.items.map(incidentReport), next: page.next === undefined ? null : iso(page.next) });
+    },
+  },
+  {
+    path: '/api/incidents/:id',
+    handle: async (request, response) => {
+      const id = String(request.params.id).toLowerCase();
+      if (!idOrPrefix.test(id)) {
+        throw new Problem(400, 'Bad id', 'An incident id is a UUID, or at least its first 8 characters.');
+      }
+      const story = await archive.story(id);
+      if (story === undefined) {
+        throw new Problem(404, 'No such incident', 'No incident, or more than one, has an id that begins like this.');
+      }
+      response.json(storyReport(story));
+    },
+  },
+];

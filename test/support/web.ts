@@ -1,0 +1,89 @@
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { type Logger, silentLogger } from '../../src/base/logger.ts';
+import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
+import { createMetrics } from '../../src/metrics/metrics.ts';
+import { FixedClock } from './fixed-clock.ts';
+import { FakeArchive, FakeFleet } from './fleet.ts';
+
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+  /** The body as JSON; the caller says what it expects in there. */
+  json<T = Body>(): T;
+}
+
+/** What tests look at in most answers. */
+interface Body {
+  status: string;
+  detail: string;
+  cure: string;
+  errors: { name: string; message: string }[];
+}
+
+export interface AskOptions {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/** A real server on a free port, over a fleet and an archive in memory. */
+export class Web implements AsyncDisposable {
+  readonly fleet = new FakeFleet();
+  readonly archive = new FakeArchive();
+  readonly clock = new FixedClock();
+  readonly #metrics = createMetrics({ fleet: this.fleet, clock: this.clock, version: '1.2.3' });
+  readonly server: HttpServer;
+
+  private constructor(listen: { host: string; token?: string; logger?: Logger }) {
+    this.server = createHttpServer({
+      config: { listen: { host: listen.host, port: 0 }, token: listen.token },
+      fleet: this.fleet,
+      archive: this.archive,
+      metrics: this.#metrics,
+      clock: this.clock,
+      logger: listen.logger ?? silentLogger,
+      version: '1.2.3',
+    });
+  }
+
+  static async start(listen: { host?: string; token?: string; logger?: Logger } = {}): Promise<Web> {
+    const web = new Web({ host: '127.0.0.1', ...listen });
+    await web.server.start();
+    return web;
+  }
+
+  get port(): number {
+    return this.server.address().port;
+  }
+
+  /** Over node:http and not fetch, which does not let anybody set Host. */
+  ask(path: string, { method = 'GET', headers = {}, body }: AskOptions = {}): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const request = httpRequest(
+        { host: '127.0.0.1', port: this.port, path, method, headers, agent: false },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('error', reject);
+          response.on('end', () => {
+            const text = Buffer.concat(chunks).toString('utf8');
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              text,
+              json: () => JSON.parse(text),
+            });
+          });
+        },
+      );
+      request.on('error', reject);
+      request.end(body);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server.stop();
+    this.#metrics.close();
+  }
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseExposition } from '../../support/exposition.ts';
+import { NOW, targetView } from '../../support/fleet.ts';
+import { Web } from '../../support/web.ts';
+
+describe('/healthz', () => {
+  it('is fine while the loop turns, also without engine and storage', async () => {
+    await using web = await Web.start();
+    web.fleet.engineStatus = { ...web.fleet.engineStatus, connected: false };
+    web.fleet.storageStatus = { ...web.fleet.storageStatus, ready: false };
+    const answer = await web.ask('/healthz');
+    expect(answer.status).toBe(200);
+    expect(answer.json()).toMatchObject({
+      status: 'ok',
+      lastTurnSeconds: 1,
+      engineConnected: false,
+      storageReady: false,
+    });
+  });
+
+  it('fails when the loop has not turned for more than 30 s', async () => {
+    await using web = await Web.start();
+    web.fleet.turnedAt = NOW - 30_000;
+    expect((await web.ask('/healthz')).status).toBe(200);
+    web.fleet.turnedAt = NOW - 30_001;
+    const answer = await web.ask('/healthz');
+    expect([answer.status, answer.json().status]).toEqual([503, 'stalled']);
+  });
+});
+
+describe('/readyz', () => {
+  it('names every reason for not being ready', async () => {
+    await using web = await Web.start();
+    expect((await web.ask('/readyz')).json()).toEqual({ status: 'ready' });
+    web.fleet.engineStatus = { ...web.fleet.engineStatus, connected: false, reason: 'no such socket' };
+    web.fleet.storageStatus = { ...web.fleet.storageStatus, ready: false };
+    const answer = await web.ask('/readyz');
+    expect(answer.status).toBe(503);
+    expect(answer.json().errors).toEqual([
+      { name: 'engine', message: 'no such socket' },
+      { name: 'storage', message: 'not ready yet' },
+    ]);
+  });
+});
+
+describe('/metrics', () => {
+  it('serves the exposition', async () => {
+    await using web = await Web.start();
+    web.fleet.views = [targetView()];
+    const answer = await web.ask('/metrics');
+    expect(answer.headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(parseExposition(answer.text).get('paramedic_containers{verdict="healthy"}')).toBe(1);
+  });
+});
