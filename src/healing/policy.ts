@@ -11,7 +11,6 @@ export const REFUSAL_REASONS = [
   'switched_off',
   'in_progress',
   'engine_unreachable',
-  'storage_not_ready',
   'swarm_managed',
   'own_container',
   'own_stack',
@@ -60,7 +59,6 @@ export interface Surroundings {
   readonly mode: 'heal' | 'shadow';
   readonly startedAt: number;
   readonly engineReachable: boolean;
-  readonly storageReady: boolean;
   /** When attempts were intended on this host, within the host budget's window; any order. */
   readonly hostAttempts: readonly number[];
   readonly sick: number;
@@ -94,7 +92,6 @@ function inability({ verdict, attempts, surroundings }: Case, now: number): Deci
     return { kind: 'wait', until: Math.max(underway.deadlineAt, now + 1_000), reason: 'in_progress' };
   }
   if (!surroundings.engineReachable) return { kind: 'hold', reason: 'engine_unreachable' };
-  if (!surroundings.storageReady) return { kind: 'hold', reason: 'storage_not_ready' };
   return undefined;
 }
 

@@ -26,7 +26,6 @@ export function decisionRecord(
       attemptsRemembered: chart.attempts.length,
       mode: surroundings.mode,
       engineReachable: surroundings.engineReachable,
-      storageReady: surroundings.storageReady,
       hostAttempts: surroundings.hostAttempts.length,
       sick: surroundings.sick,
       watched: surroundings.watched,

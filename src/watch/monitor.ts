@@ -64,7 +64,6 @@ export function createMonitor(deps: MonitorDeps): { board: Board; services: read
     roster,
     mode: config.mode,
     startedAt: clock.now(),
-    storageReady: () => deps.storage().ready || deps.storage().spooledRecords > 0,
     hostAttempts: recollection.remediations.filter(({ action }) => action === 'restart').map((it) => it.intendedAt),
   });
   const outbox = (told: readonly Happening[], now: number) => outboxChanges(told, deps.channels, now, newId);

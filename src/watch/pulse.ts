@@ -6,7 +6,6 @@ export class Pulse {
   readonly #roster: Roster;
   readonly #mode: 'heal' | 'shadow';
   readonly startedAt: number;
-  readonly #storageReady: () => boolean;
   #hostAttempts: number[];
   engineReachable = false;
   /** Since when events arrive without a gap. */
@@ -16,14 +15,12 @@ export class Pulse {
     roster: Roster;
     mode: 'heal' | 'shadow';
     startedAt: number;
-    storageReady: () => boolean;
     hostAttempts: readonly number[];
   }) {
     this.#roster = options.roster;
     this.#mode = options.mode;
     this.startedAt = options.startedAt;
     this.watchedSince = options.startedAt;
-    this.#storageReady = options.storageReady;
     this.#hostAttempts = [...options.hostAttempts];
   }
 
@@ -53,7 +50,6 @@ export class Pulse {
       mode: this.#mode,
       startedAt: this.startedAt,
       engineReachable: this.engineReachable,
-      storageReady: this.#storageReady(),
       hostAttempts: this.#hostAttempts,
       ...this.census(),
     };

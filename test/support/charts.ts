@@ -39,7 +39,6 @@ export const SURROUNDINGS: Surroundings = {
   mode: 'heal',
   startedAt: T0 - 3_600_000,
   engineReachable: true,
-  storageReady: true,
   hostAttempts: [],
   sick: 1,
   watched: 20,

@@ -47,7 +47,6 @@ describe('decideHealing', () => {
     ['unknown_verdict', { verdict: { kind: 'unknown', reason: 'starting' } }],
     ['switched_off', { verdict: { kind: 'off', reason: 'paused' } }],
     ['engine_unreachable', around({ engineReachable: false })],
-    ['storage_not_ready', around({ storageReady: false })],
     ['shadow_mode', around({ mode: 'shadow' })],
     ['own_container', { place: 'own_container' }],
     ['own_stack', { place: 'own_stack' }],
