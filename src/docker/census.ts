@@ -1,0 +1,37 @@
+import { ParamedicError } from '../base/errors.ts';
+import type { Container, ContainerSummary } from '../containers/container.ts';
+import type { Census } from '../containers/ports.ts';
+import type { Connection } from './connection.ts';
+import { translateContainer } from './translate-container.ts';
+import { translateSummary } from './translate-summary.ts';
+
+const DEADLINE_MS = 10_000;
+
+export class DockerCensus implements Census {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  async list(): Promise<ContainerSummary[]> {
+    const listed = await this.#connection.call(
+      { endpoint: 'GET /containers/json', deadlineMs: DEADLINE_MS },
+      (docker, abortSignal) => docker.listContainers({ all: true, abortSignal }),
+    );
+    return listed.map(translateSummary);
+  }
+
+  async inspect(id: string): Promise<Container | undefined> {
+    try {
+      const inspected = await this.#connection.call(
+        { endpoint: 'GET /containers/{id}/json', deadlineMs: DEADLINE_MS, containerId: id },
+        (docker, abortSignal) => docker.getContainer(encodeURIComponent(id)).inspect({ abortSignal }),
+      );
+      return translateContainer(inspected);
+    } catch (error) {
+      if (error instanceof ParamedicError && error.code === 'container_gone') return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/** Thrown when a deadline has passed; `translate-error.ts` makes `engine_timeout` of it. */
+export class DeadlinePassed extends Error {
+  readonly deadlineMs: number;
+
+  constructor(deadlineMs: number) {
+    super(`no answer within ${deadlineMs} ms`);
+    this.name = 'DeadlinePassed';
+    this.deadlineMs = deadlineMs;
+  }
+}
+
+/**
+ * Runs `act` with a signal that aborts at the deadline or with `outer`. The answer comes then at the latest, also from an
+ * `act` that does not heed its signal.
+ */
+export function withDeadline<T>(
+  deadlineMs: number,
+  outer: AbortSignal | undefined,
+  act: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const controller = new AbortController();
+    const giveUp = (reason: unknown) => {
+      settle();
+      reject(reason);
+      controller.abort(reason);
+    };
+    const onOuter = () => giveUp(outer?.reason);
+    const timer = setTimeout(() => giveUp(new DeadlinePassed(deadlineMs)), deadlineMs);
+    const settle = () => {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', onOuter);
+    };
+    if (outer?.aborted) return onOuter();
+    outer?.addEventListener('abort', onOuter, { once: true });
+    act(controller.signal).then(
+      (value) => {
+        settle();
+        resolve(value);
+      },
+      (error: unknown) => {
+        settle();
+        reject(error);
+      },
+    );
+  });
+}

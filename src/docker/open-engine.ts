@@ -1,0 +1,43 @@
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Census, EngineFacts, Sampler, StreamListener } from '../containers/ports.ts';
+import type { Hands } from '../healing/ports.ts';
+import { DockerCensus } from './census.ts';
+import { Connection, type ConnectOptions } from './connection.ts';
+import { EventStream } from './event-stream.ts';
+import { DockerHands } from './hands.ts';
+import { logsTail } from './logs-tail.ts';
+import { DockerSampler } from './sampler.ts';
+
+/** One Docker engine, as far as Paramedic deals with it. */
+export interface Engine {
+  census: Census;
+  sampler: Sampler;
+  hands: Hands;
+  /** The last lines that a container wrote, at most 64 KiB. */
+  logsTail(id: string, lines: number): Promise<string>;
+  /** One stream for one listener; `start` it, and `stop` it before `close`. */
+  stream(listener: StreamListener): EventStream;
+  /** Asks the engine who it is: for `doctor` and `status`. */
+  facts(): Promise<EngineFacts>;
+  /** Ends all idle connections. */
+  close(): void;
+}
+
+/**
+ * Opens no connection by itself: an engine that is away is an error of the calls, not of the start. Throws ParamedicError
+ * `engine_address` and `engine_certificates`, which no waiting mends.
+ */
+export function openEngine(options: ConnectOptions & { clock: Clock; logger: Logger }): Engine {
+  const { clock, logger } = options;
+  const connection = new Connection(options);
+  return {
+    census: new DockerCensus(connection),
+    sampler: new DockerSampler(connection, clock),
+    hands: new DockerHands(connection),
+    logsTail: (id, lines) => logsTail(connection, id, lines),
+    stream: (listener) => new EventStream({ connection, listener, clock, logger }),
+    facts: async () => (await connection.introduce()).facts,
+    close: () => connection.close(),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Container, ContainerState, HealthCheckResult, RestartPolicy } from '../containers/container.ts';
+import { targetOf } from '../containers/target.ts';
+import { instantOf } from './instants.ts';
+import { nameOf } from './translate-name.ts';
+import { healthOf, stateOf } from './translate-state.ts';
+import type { InspectedCheck, InspectedContainer } from './vendor.ts';
+
+const OUTPUT_CAP = 1_000;
+
+/** `GET /containers/ID/json`. Pure. */
+export function translateContainer(raw: InspectedContainer): Container {
+  const name = nameOf([raw.Name ?? ''], raw.Id);
+  const labels = raw.Config?.Labels ?? {};
+  const engineState = raw.State ?? {};
+  const state = stateOf(engineState.Status);
+  const health = engineState.Health;
+  return {
+    id: raw.Id,
+    name,
+    target: targetOf(name, labels),
+    image: raw.Config?.Image ?? '',
+    imageId: raw.Image ?? '',
+    labels,
+    // Whole seconds, as the list has it.
+    createdAt: Math.floor((instantOf(raw.Created) ?? 0) / 1000) * 1000,
+    state,
+    health: healthOf(health?.Status, state),
+    startedAt: instantOf(engineState.StartedAt),
+    finishedAt: instantOf(engineState.FinishedAt),
+    exitCode: exitCodeOf(state, engineState.ExitCode, instantOf(engineState.FinishedAt)),
+    oomKilled: engineState.OOMKilled ?? false,
+    restartCount: raw.RestartCount ?? 0,
+    restartPolicy: restartPolicyOf(raw.HostConfig?.RestartPolicy?.Name),
+    autoRemove: raw.HostConfig?.AutoRemove ?? false,
+    lastCheck: checkOf(health?.Log?.at(-1)),
+    failingStreak: health?.FailingStreak ?? 0,
+  };
+}
+
+/** A running container reports 0 whatever its last end was: the engine has forgotten. A failed start has a code but no end. */
+function exitCodeOf(state: ContainerState, code: number | null | undefined, finishedAt: number | undefined) {
+  if (state === 'running' || state === 'paused') return undefined;
+  return finishedAt === undefined && !code ? undefined : (code ?? undefined);
+}
+
+function restartPolicyOf(name: string | null | undefined): RestartPolicy {
+  return name === 'always' || name === 'unless-stopped' || name === 'on-failure' ? name : 'no';
+}
+
+function checkOf(check: InspectedCheck | null | undefined): HealthCheckResult | undefined {
+  const start = instantOf(check?.Start);
+  if (!check || start === undefined) return undefined;
+  const end = instantOf(check.End) ?? start;
+  return {
+    at: end,
+    durationMs: Math.max(0, end - start),
+    exitCode: check.ExitCode ?? -1,
+    output: (check.Output ?? '').slice(0, OUTPUT_CAP),
+  };
+}
