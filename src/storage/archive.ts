@@ -1,0 +1,91 @@
+import { ParamedicError } from '../base/errors.ts';
+import type { Incident } from '../incidents/incident.ts';
+import type { IncidentArchive, IncidentQuery, IncidentStory } from '../incidents/ledger.ts';
+import { cleanOptionalText, optionalInstant } from './clean.ts';
+import type { Database } from './database.ts';
+import { incidentOf, remediationOf, timelineEntryOf } from './rows.ts';
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 500;
+
+/** The read side of incidents, for the faces. */
+export class PgArchive implements IncidentArchive {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async list(query: IncidentQuery): Promise<Incident[]> {
+    const limit = Math.floor(query.limit ?? DEFAULT_LIMIT);
+    const [rows = []] = await this.#database.query('list incidents', {
+      name: 'archive_list',
+      text: `SELECT * FROM monitor_incidents
+              WHERE ($1::text IS NULL OR status = $1 OR ($1 = 'unresolved' AND status <> 'resolved'))
+                AND ($2::text IS NULL OR incident_type = $2)
+                AND ($3::text IS NULL OR target = $3)
+                AND ($4::timestamptz IS NULL OR timestamp < $4)
+              ORDER BY timestamp DESC, id DESC LIMIT $5`,
+      values: [
+        query.status ?? null,
+        cleanOptionalText(query.type),
+        cleanOptionalText(query.target),
+        optionalInstant(query.before),
+        Number.isNaN(limit) ? DEFAULT_LIMIT : Math.min(MAX_LIMIT, Math.max(1, limit)),
+      ],
+    });
+    return rows.map(incidentOf);
+  }
+
+  async story(idOrPrefix: string): Promise<IncidentStory | undefined> {
+    const range = idRange(idOrPrefix);
+    if (range === undefined) return undefined;
+    const [found = []] = await this.#database.query('find the incident', {
+      name: 'archive_find',
+      text: 'SELECT * FROM monitor_incidents WHERE id BETWEEN $1 AND $2 ORDER BY id LIMIT 2',
+      values: range,
+    });
+    const [row, another] = found;
+    if (row === undefined) return undefined;
+    if (another !== undefined) {
+      throw new ParamedicError('ambiguous_id', `more than one incident begins with ${idOrPrefix}`, {
+        cure: 'give more characters of the id (ids of the same minute begin alike)',
+      });
+    }
+    return this.#tell(incidentOf(row));
+  }
+
+  async #tell(incident: Incident): Promise<IncidentStory> {
+    const [timeline = [], remediations = [], children = []] = await this.#database.query(
+      'read the incident',
+      {
+        name: 'story_timeline',
+        text: 'SELECT * FROM monitor_incident_events WHERE incident_id = $1 ORDER BY timestamp, id',
+        values: [incident.id],
+      },
+      {
+        name: 'story_remediations',
+        text: 'SELECT * FROM monitor_remediations WHERE incident_id = $1 ORDER BY attempt, intended_at, id',
+        values: [incident.id],
+      },
+      {
+        name: 'story_children',
+        text: 'SELECT * FROM monitor_incidents WHERE parent_id = $1 ORDER BY timestamp, id',
+        values: [incident.id],
+      },
+    );
+    return {
+      incident,
+      timeline: timeline.map(timelineEntryOf),
+      remediations: remediations.map(remediationOf),
+      children: children.map(incidentOf),
+    };
+  }
+}
+
+/** The smallest and the largest uuid that begin so; undefined when no id can. */
+export function idRange(idOrPrefix: string): [string, string] | undefined {
+  const digits = idOrPrefix.trim().toLowerCase().replaceAll('-', '');
+  if (!/^[0-9a-f]{8,32}$/.test(digits)) return undefined;
+  return [digits.padEnd(32, '0'), digits.padEnd(32, 'f')];
+}

@@ -1,0 +1,182 @@
+import { messageOf, ParamedicError } from '../base/errors.ts';
+import type { Flip, Incident, Remediation, TimelineEntry } from '../incidents/incident.ts';
+import type { Change, IncidentPatch, OutboxMessage, TargetMemory } from '../incidents/ledger.ts';
+import { cleanJson, cleanOptionalText, cleanText, count, instant, optionalInstant } from './clean.ts';
+import type { Statement } from './database.ts';
+
+/** All changes as statements; a change that is none (a damaged or foreign line of the spool) is refused like a bad row. */
+export function statementsOf(changes: readonly Change[]): Statement[] {
+  try {
+    return changes.map(statementOf);
+  } catch (cause) {
+    if (cause instanceof ParamedicError) throw cause;
+    throw new ParamedicError('storage_rejected', `not a change that can be recorded: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/**
+ * One change as one statement. Each may run twice: inserts yield to the row that is there, updates set values (never
+ * add to them) and leave alone what is final: a resolved incident, a finished remediation.
+ */
+export function statementOf(change: Change): Statement {
+  switch (change.kind) {
+    case 'flip':
+      return flip(change.flip);
+    case 'target_remembered':
+      return targetRemembered(change.memory);
+    case 'target_forgotten':
+      return {
+        name: 'target_forgotten',
+        text: 'DELETE FROM monitor_targets WHERE host = $1 AND target = $2',
+        values: [cleanText(change.host), cleanText(change.target)],
+      };
+    case 'incident_opened':
+      return incidentOpened(change.incident);
+    case 'incident_changed':
+      return incidentChanged(change.id, change.set);
+    case 'timeline':
+      return timeline(change.entry);
+    case 'remediation_intended':
+      return remediationIntended(change.remediation);
+    case 'remediation_finished':
+      return {
+        name: 'remediation_finished',
+        text: `UPDATE monitor_remediations SET finished_at = $2, outcome = $3, error = $4
+                WHERE id = $1 AND finished_at IS NULL`,
+        values: [change.id, instant(change.finishedAt), change.outcome, cleanOptionalText(change.error)],
+      };
+    case 'outbox':
+      return outbox(change.message);
+    default:
+      throw new TypeError(`unknown kind ${JSON.stringify((change as Change).kind)}`);
+  }
+}
+
+const flip = (it: Flip): Statement => ({
+  name: 'flip',
+  text: `INSERT INTO monitor_flips (id, timestamp, target, container_id, host, from_verdict, to_verdict, reason)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING`,
+  values: [
+    it.id,
+    instant(it.at),
+    cleanText(it.target),
+    cleanText(it.containerId),
+    cleanText(it.host),
+    cleanText(it.from),
+    cleanText(it.to),
+    cleanText(it.reason),
+  ],
+});
+
+const targetRemembered = (it: TargetMemory): Statement => ({
+  name: 'target_remembered',
+  text: `INSERT INTO monitor_targets
+           (host, target, container_id, container_name, state, verdict, reason, since, stopped_on_purpose)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (host, target) DO UPDATE SET
+           container_id = excluded.container_id, container_name = excluded.container_name, state = excluded.state,
+           verdict = excluded.verdict, reason = excluded.reason, since = excluded.since,
+           stopped_on_purpose = excluded.stopped_on_purpose`,
+  values: [
+    cleanText(it.host),
+    cleanText(it.target),
+    cleanText(it.containerId),
+    cleanText(it.containerName),
+    cleanText(it.state),
+    cleanText(it.verdict),
+    cleanText(it.reason),
+    instant(it.since),
+    it.stoppedOnPurpose,
+  ],
+});
+
+const incidentOpened = (it: Incident): Statement => ({
+  name: 'incident_opened',
+  text: `INSERT INTO monitor_incidents
+           (id, timestamp, container_name, container_id, target, host, incident_type, severity, status, auto_healed,
+            description, heal_attempts, evidence, fingerprint, parent_id, acknowledged_at, acknowledged_by, resolved_at,
+            resolution)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+         ON CONFLICT (id) DO NOTHING`,
+  values: [
+    it.id,
+    instant(it.timestamp),
+    cleanText(it.containerName),
+    cleanText(it.containerId),
+    cleanText(it.target),
+    cleanText(it.host),
+    it.type,
+    it.severity,
+    it.status,
+    it.autoHealed,
+    cleanText(it.description),
+    count(it.healAttempts),
+    cleanJson(it.evidence),
+    cleanText(it.fingerprint),
+    it.parentId ?? null,
+    optionalInstant(it.acknowledgedAt),
+    cleanOptionalText(it.acknowledgedBy),
+    optionalInstant(it.resolvedAt),
+    it.resolution ?? null,
+  ],
+});
+
+const incidentChanged = (id: string, set: IncidentPatch): Statement => ({
+  name: 'incident_changed',
+  text: `UPDATE monitor_incidents SET
+           status = coalesce($2, status), auto_healed = coalesce($3, auto_healed),
+           heal_attempts = coalesce($4, heal_attempts), resolved_at = coalesce($5, resolved_at),
+           resolution = coalesce($6, resolution)
+         WHERE id = $1 AND status <> 'resolved'`,
+  values: [
+    id,
+    set.status ?? null,
+    set.autoHealed ?? null,
+    count(set.healAttempts),
+    optionalInstant(set.resolvedAt),
+    set.resolution ?? null,
+  ],
+});
+
+const timeline = (it: TimelineEntry): Statement => ({
+  name: 'timeline',
+  text: `INSERT INTO monitor_incident_events (id, incident_id, timestamp, kind, reason, detail)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING`,
+  values: [it.id, it.incidentId, instant(it.timestamp), cleanText(it.kind), cleanText(it.reason), cleanJson(it.detail)],
+});
+
+const remediationIntended = (it: Remediation): Statement => ({
+  name: 'remediation_intended',
+  text: `INSERT INTO monitor_remediations
+           (id, incident_id, target, container_id, host, attempt, action, intended_at, deadline_at, finished_at, outcome,
+            error)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING`,
+  values: [
+    it.id,
+    it.incidentId,
+    cleanText(it.target),
+    cleanText(it.containerId),
+    cleanText(it.host),
+    count(it.attempt),
+    it.action,
+    instant(it.intendedAt),
+    instant(it.deadlineAt),
+    optionalInstant(it.finishedAt),
+    it.outcome ?? null,
+    cleanOptionalText(it.error),
+  ],
+});
+
+const outbox = (it: OutboxMessage): Statement => ({
+  name: 'outbox',
+  text: `INSERT INTO monitor_notifications (id, channel, incident_id, event, payload, created_at, next_attempt_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (id) DO NOTHING`,
+  values: [
+    it.id,
+    cleanText(it.channel),
+    it.incidentId ?? null,
+    cleanText(it.event),
+    cleanJson(it.payload),
+    instant(it.createdAt),
+  ],
+});

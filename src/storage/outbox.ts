@@ -1,0 +1,49 @@
+import { CLAIM_LEASE_MS, type DueMessage, type Outbox } from '../notifications/ports.ts';
+import { cleanText, instant, optionalInstant } from './clean.ts';
+import type { Database } from './database.ts';
+import { outboxMessageOf } from './rows.ts';
+
+/** Messages that wait for delivery. Two deliverers never hold the same message within its lease. */
+export class PgOutbox implements Outbox {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async claimDue(now: number, limit: number): Promise<DueMessage[]> {
+    const [rows = []] = await this.#database.query('claim messages', {
+      name: 'outbox_claim',
+      text: `WITH due AS MATERIALIZED (
+               SELECT id FROM monitor_notifications WHERE status = 'pending' AND next_attempt_at <= $1
+                ORDER BY created_at, id LIMIT $3 FOR UPDATE SKIP LOCKED),
+             claimed AS (
+               UPDATE monitor_notifications SET attempts = attempts + 1, next_attempt_at = $2
+                WHERE id IN (SELECT id FROM due) RETURNING *)
+             SELECT * FROM claimed ORDER BY created_at, id`,
+      values: [instant(now), instant(now + CLAIM_LEASE_MS), limit],
+    });
+    return rows.map((row) => ({ message: outboxMessageOf(row), attempt: row.attempts as number }));
+  }
+
+  async markDelivered(id: string, at: number): Promise<void> {
+    await this.#database.query('mark a message delivered', {
+      name: 'outbox_delivered',
+      text: `UPDATE monitor_notifications
+                SET status = 'delivered', delivered_at = $2, next_attempt_at = NULL, last_error = NULL
+              WHERE id = $1 AND status = 'pending'`,
+      values: [id, instant(at)],
+    });
+  }
+
+  async markFailed(id: string, _at: number, nextAttemptAt: number | undefined, error: string): Promise<void> {
+    await this.#database.query('mark a message failed', {
+      name: 'outbox_failed',
+      text: `UPDATE monitor_notifications
+                SET status = CASE WHEN $2::timestamptz IS NULL THEN 'failed' ELSE 'pending' END,
+                    next_attempt_at = $2, last_error = $3
+              WHERE id = $1 AND status = 'pending'`,
+      values: [id, optionalInstant(nextAttemptAt), cleanText(error)],
+    });
+  }
+}

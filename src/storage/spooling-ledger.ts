@@ -1,0 +1,174 @@
+import type { Clock } from '../base/clock.ts';
+import { messageOf, ParamedicError } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import type { HealthMetric, HostSample } from '../containers/sample.ts';
+import type { Change, Ledger } from '../incidents/ledger.ts';
+import type { StorageStatus } from '../incidents/view.ts';
+import { cleanJson } from './clean.ts';
+import type { StorageHealth } from './health.ts';
+import { Rejects } from './rejects.ts';
+import { Spool } from './spool.ts';
+
+interface Pending {
+  changes: readonly Change[];
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+export interface SpoolingOptions {
+  inner: Ledger;
+  directory: string;
+  health: StorageHealth;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Records that are waiting are written together: as many as this in one transaction. */
+const MAX_GROUP = 100;
+
+/**
+ * A ledger that loses nothing while Postgres is away. Guarantees: `record` resolves only when its changes are durable, in
+ * Postgres or on disk; changes reach Postgres in the order of the calls; while anything is spooled, everything is spooled.
+ * Calls that come while one is being written share the next transaction.
+ */
+export class SpoolingLedger implements Ledger {
+  readonly #options: SpoolingOptions;
+  readonly #spool: Spool;
+  readonly #rejects: Rejects;
+  #waiting: Pending[] = [];
+  #writer: Promise<void> | undefined;
+  /** How many lines of which segment are through, should a drain be cut short. */
+  #through = { segment: 0, lines: 0 };
+  #draining: Promise<number> | undefined;
+  #droppedSamples = 0;
+
+  private constructor(options: SpoolingOptions, spool: Spool) {
+    this.#options = options;
+    this.#spool = spool;
+    this.#rejects = new Rejects(options.directory, options.logger);
+  }
+
+  static async open(options: SpoolingOptions): Promise<SpoolingLedger> {
+    return new SpoolingLedger(options, await Spool.open(options.directory, options.logger));
+  }
+
+  record(changes: readonly Change[]): Promise<void> {
+    if (changes.length === 0) return Promise.resolve();
+    const done = new Promise<void>((resolve, reject) => this.#waiting.push({ changes, resolve, reject }));
+    this.#writer ??= this.#writeWaiting();
+    return done;
+  }
+
+  async recordSamples(host: string, metrics: readonly HealthMetric[], hostSample?: HostSample): Promise<void> {
+    // Counted, not thrown: that storage is away is known and said elsewhere.
+    const samples = metrics.length + (hostSample === undefined ? 0 : 1);
+    try {
+      // A hung Postgres is asked again by the drain, not by every cycle of samples.
+      if (!this.#options.health.ready) throw unreachable(this.#options.health.reason);
+      await this.#options.inner.recordSamples(host, metrics, hostSample);
+    } catch (error) {
+      this.#droppedSamples += samples;
+      if (!(error instanceof ParamedicError) || !error.retryable) throw error;
+    }
+  }
+
+  /** Replays what is spooled, in order, each line in its own transaction; answers how many lines left the spool. */
+  drainOnce(): Promise<number> {
+    this.#draining ??= this.#drain().finally(() => {
+      this.#draining = undefined;
+    });
+    return this.#draining;
+  }
+
+  status(): StorageStatus {
+    const { ready, since, reason } = this.#options.health;
+    return {
+      ready: ready && this.#spool.size === 0,
+      since,
+      spooledRecords: this.#spool.size - this.#through.lines,
+      droppedSamples: this.#droppedSamples,
+      reason: reason ?? (this.#spool.size > 0 ? 'the spool is being drained' : undefined),
+    };
+  }
+
+  /** Records that Postgres refused for good, and half-written lines that were cut off, since the start. */
+  losses(): { rejected: number; torn: number } {
+    return { rejected: this.#rejects.count, torn: this.#spool.torn };
+  }
+
+  /** Waits for what is being written. */
+  async close(): Promise<void> {
+    await this.#writer;
+    await this.#draining?.catch(() => {});
+    await this.#spool.close();
+  }
+
+  async #writeWaiting(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0, MAX_GROUP));
+    // In the same breath as the check: a record that comes later begins a writer of its own.
+    this.#writer = undefined;
+  }
+
+  async #write(group: readonly Pending[]): Promise<void> {
+    if (this.#spool.size > 0) return this.#toSpool(group);
+    try {
+      await this.#options.inner.record(group.flatMap((pending) => pending.changes));
+    } catch (error) {
+      if (error instanceof ParamedicError && error.retryable) return this.#toSpool(group);
+      const [only] = group;
+      if (group.length === 1 && only !== undefined) return only.reject(error);
+      // One bad record must not take the others of its group with it.
+      for (const pending of group) await this.#write([pending]);
+      return;
+    }
+    for (const pending of group) pending.resolve();
+  }
+
+  async #toSpool(group: readonly Pending[]): Promise<void> {
+    try {
+      await this.#spool.append(group.map((pending) => cleanJson(pending.changes)));
+      for (const pending of group) pending.resolve();
+    } catch (error) {
+      for (const pending of group) pending.reject(error);
+    }
+  }
+
+  async #drain(): Promise<number> {
+    let drained = 0;
+    for (let batch = await this.#spool.oldest(); batch !== undefined; batch = await this.#spool.oldest()) {
+      const { segment, lines } = batch;
+      if (this.#through.segment !== segment) this.#through = { segment, lines: 0 };
+      for (const line of lines.slice(this.#through.lines)) {
+        await this.#replay(line);
+        this.#through.lines += 1;
+        drained += 1;
+      }
+      await this.#spool.remove(segment, lines.length);
+      this.#through = { segment: 0, lines: 0 };
+    }
+    if (drained > 0) this.#options.logger.info('spool_drained', { records: drained });
+    return drained;
+  }
+
+  async #replay(line: string): Promise<void> {
+    try {
+      await this.#options.inner.record(parse(line));
+    } catch (error) {
+      if (!(error instanceof ParamedicError) || error.retryable) throw error;
+      await this.#rejects.keep(line, this.#options.clock.now(), error);
+    }
+  }
+}
+
+const unreachable = (reason = 'not connected'): ParamedicError =>
+  new ParamedicError('storage_unreachable', reason, { retryable: true });
+
+function parse(line: string): Change[] {
+  try {
+    const changes: unknown = JSON.parse(line);
+    if (Array.isArray(changes)) return changes as Change[];
+    throw new Error('a line of the spool is a list of changes');
+  } catch (cause) {
+    throw new ParamedicError('storage_rejected', `cannot read a line of the spool: ${messageOf(cause)}`, { cause });
+  }
+}
