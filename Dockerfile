@@ -1,0 +1,29 @@
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# No dependency needs its install script here: the embedded Postgres stays out of the image.
+RUN npm ci --ignore-scripts --loglevel=error
+COPY tsconfig.json tsconfig.build.json ./
+COPY src/ src/
+RUN node_modules/.bin/tsc -p tsconfig.build.json && rm -f dist/.tsbuildinfo
+RUN npm prune --omit=dev --omit=optional --ignore-scripts --loglevel=error \
+ && find node_modules \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -iname '*.md' \) -type f -delete
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production PARAMEDIC_DATA_DIR=/data
+WORKDIR /app
+# /run/paramedic is where the engine gate puts its socket: a fresh volume takes over the rights of the folder.
+RUN ln -s /app/dist/main.js /usr/local/bin/paramedic \
+ && install -d -o node -g node -m 750 /data \
+ && install -d -m 755 /run/paramedic
+COPY --from=build /app/node_modules/ node_modules/
+COPY package.json LICENSE ./
+COPY sql/ sql/
+COPY --from=build /app/dist/ dist/
+USER node
+VOLUME /data
+EXPOSE 8377
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=5s --retries=3 --start-period=30s CMD ["node", "/app/dist/main.js", "healthcheck"]
+ENTRYPOINT ["node", "/app/dist/main.js"]
+CMD ["serve"]
