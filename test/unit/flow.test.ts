@@ -49,7 +49,13 @@ function restarted(): { chart: Chart; id: string } {
   const id = first.act?.id ?? '';
   const starting = container({ health: 'starting', startedAt: T0 + 150 });
   const seen = { container: starting, intent: NO_INTENT, at: T0 + 200 };
-  const step = advanceAfterAct(first.chart, { attemptId: id, outcome: 'done', error: undefined }, seen, world(), T0 + 200);
+  const step = advanceAfterAct(
+    first.chart,
+    { attemptId: id, outcome: 'done', error: undefined },
+    seen,
+    world(),
+    T0 + 200,
+  );
   expect(step.act).toBeUndefined();
   return { chart: step.chart, id };
 }
@@ -96,12 +102,20 @@ describe('after the restart', () => {
     let state = look(restarted().chart, unhealthy, now).chart;
     now = state.dueAt ?? 0;
     const second = look(state, unhealthy, now);
-    const seen = { container: container({ health: 'starting', startedAt: now + 100 }), intent: NO_INTENT, at: now + 200 };
+    const seen = {
+      container: container({ health: 'starting', startedAt: now + 100 }),
+      intent: NO_INTENT,
+      at: now + 200,
+    };
     const result = { attemptId: second.act?.id ?? '', outcome: 'done' as const, error: undefined };
     state = advanceAfterAct(second.chart, result, seen, world(), now + 200).chart;
     const end = look(state, unhealthy, now + 4_000);
     expect(notes(end)).toEqual(
-      expect.arrayContaining(['ineffective restart_ineffective', 'heal_failed attempts_exhausted', 'escalated attempts_exhausted']),
+      expect.arrayContaining([
+        'ineffective restart_ineffective',
+        'heal_failed attempts_exhausted',
+        'escalated attempts_exhausted',
+      ]),
     );
     expect(end.chart.incidents).toMatchObject([
       { type: 'container_unhealthy', status: 'escalated', autoHealed: false, healAttempts: 2 },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { backoffMs } from '../../../src/base/backoff.ts';
-import { type Case, budgetFreeAt, decideHealing, isBrakeOn, nextAttemptAt } from '../../../src/healing/policy.ts';
+import { budgetFreeAt, type Case, decideHealing, isBrakeOn, nextAttemptAt } from '../../../src/healing/policy.ts';
 import type { Remediation } from '../../../src/incidents/incident.ts';
 import type { Verdict } from '../../../src/probes/verdict.ts';
 import { attempt, container, HEAL, SETTINGS, SURROUNDINGS, T0 } from '../../support/charts.ts';
@@ -142,8 +142,9 @@ const attempts = fc
   .map((offsets) =>
     offsets
       .sort((a, b) => a - b)
-      .map((offset, i): Remediation =>
-        attempt({ id: `attempt-${i}-${offset}`, intendedAt: T0 + offset, finishedAt: T0 + offset + 200 }),
+      .map(
+        (offset, i): Remediation =>
+          attempt({ id: `attempt-${i}-${offset}`, intendedAt: T0 + offset, finishedAt: T0 + offset + 200 }),
       ),
   );
 
@@ -159,7 +160,10 @@ describe('properties of the policy', () => {
     fc.assert(
       fc.property(verdicts, attempts, fc.nat(5), fc.boolean(), (verdict, history, episodeAttempts, told) => {
         const settings = { ...SETTINGS, actionsByLabel: told };
-        const decision = decideHealing(input({ verdict, attempts: history, episodeAttempts, settings }), T0 + 1_900_000);
+        const decision = decideHealing(
+          input({ verdict, attempts: history, episodeAttempts, settings }),
+          T0 + 1_900_000,
+        );
         expect(decision.kind).toBe('hold');
       }),
     );

@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import { systemClock } from '../../../src/base/clock.ts';
+import { ParamedicError } from '../../../src/base/errors.ts';
+import { Healer } from '../../../src/healing/healer.ts';
+import type { Hands } from '../../../src/healing/ports.ts';
+import { Slots } from '../../../src/healing/slots.ts';
+import { attempt } from '../../support/charts.ts';
+
+/** A clock whose sleeps end when the test says so. */
+function handClock() {
+  const sleepers: (() => void)[] = [];
+  return {
+    clock: {
+      now: systemClock.now,
+      sleep: (_ms: number, signal?: AbortSignal) =>
+        new Promise<void>((resolve) => {
+          sleepers.push(resolve);
+          signal?.addEventListener('abort', () => resolve(), { once: true });
+        }),
+    },
+    pass: () => {
+      for (const wake of sleepers.splice(0)) wake();
+    },
+  };
+}
+
+/** Hands whose acts end when the test says so. */
+function slowHands() {
+  const under = new Map<string, { resolve: () => void; reject: (error: Error) => void; deadlineMs: number }>();
+  const hands: Hands = {
+    restart: (id, { deadlineMs }) =>
+      new Promise<void>((resolve, reject) => under.set(id, { resolve, reject, deadlineMs })),
+  };
+  return { hands, under };
+}
+
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+const one = (id: string) => attempt({ id, containerId: id, finishedAt: undefined, outcome: undefined });
+const wanted = () => true;
+
+describe('healer', () => {
+  it('starts no more at once than allowed, in the order they came', async () => {
+    const { hands, under } = slowHands();
+    const healer = new Healer(hands, handClock().clock, 2);
+    const acts = ['a', 'b', 'c'].map((id) => healer.restart(one(id), 1_000, wanted));
+    await settle();
+    expect([...under.keys()]).toEqual(['a', 'b']);
+    under.get('a')?.resolve();
+    expect(await acts[0]).toEqual({ attemptId: 'a', outcome: 'done', error: undefined });
+    await settle();
+    expect([...under.keys()]).toEqual(['a', 'b', 'c']);
+  });
+
+  it('who waits out a stop timeout does not count, until it has ended and starts', async () => {
+    const { hands, under } = slowHands();
+    const { clock, pass } = handClock();
+    const healer = new Healer(hands, clock, 1);
+    void healer.restart(one('stubborn'), 10_000, wanted);
+    void healer.restart(one('polite'), 10_000, wanted);
+    await settle();
+    expect([...under.keys()]).toEqual(['stubborn']);
+    pass();
+    await settle();
+    expect([...under.keys()]).toEqual(['stubborn', 'polite']);
+    void healer.restart(one('third'), 10_000, wanted);
+    healer.noteEnded('stubborn');
+    under.get('polite')?.resolve();
+    await settle();
+    expect([...under.keys()]).not.toContain('third');
+    under.get('stubborn')?.resolve();
+    await settle();
+    expect([...under.keys()]).toContain('third');
+  });
+
+  it('leaves alone whoever recovered while it waited for its turn', async () => {
+    const { hands, under } = slowHands();
+    const healer = new Healer(hands, handClock().clock, 1);
+    expect(await healer.restart(one('a'), 1_000, () => false)).toMatchObject({ outcome: 'withdrawn' });
+    expect(under.size).toBe(0);
+  });
+
+  it.each([
+    ['engine_timeout', 'timeout'],
+    ['container_gone', 'gone'],
+    ['engine_error', 'failed'],
+  ])('%s is the outcome %s, and gives the place back', async (code, outcome) => {
+    const { hands, under } = slowHands();
+    const healer = new Healer(hands, handClock().clock, 1);
+    const act = healer.restart(one('a'), 1_000, wanted);
+    await settle();
+    under.get('a')?.reject(new ParamedicError(code, 'it broke'));
+    expect(await act).toEqual({ attemptId: 'a', outcome, error: 'it broke' });
+    void healer.restart(one('b'), 1_000, wanted);
+    await settle();
+    expect(under.has('b')).toBe(true);
+  });
+
+  it('gives the engine the whole deadline: stop timeout and 15 s', async () => {
+    const { hands, under } = slowHands();
+    void new Healer(hands, handClock().clock, 1).restart(one('a'), 10_000, wanted);
+    await settle();
+    expect(under.get('a')?.deadlineMs).toBe(25_000);
+  });
+});
+
+describe('slots', () => {
+  it('holds back those who wait while more are taken than the limit', async () => {
+    const slots = new Slots(1);
+    await slots.take();
+    slots.takeAtOnce();
+    let got = false;
+    void slots.take().then(() => {
+      got = true;
+    });
+    slots.giveBack();
+    await settle();
+    expect(got).toBe(false);
+    slots.giveBack();
+    await settle();
+    expect(got).toBe(true);
+    expect(slots.taken).toBe(1);
+  });
+});

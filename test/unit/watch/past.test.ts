@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import type { TargetMemory } from '../../../src/incidents/ledger.ts';
+import { openIncident } from '../../../src/incidents/lifecycle.ts';
+import { Past } from '../../../src/watch/past.ts';
+import { firstChart } from '../../../src/watch/roster.ts';
+import { attempt, container, SETTINGS, T0 } from '../../support/charts.ts';
+
+const memory = (part: Partial<TargetMemory> = {}): TargetMemory => ({
+  target: 'web',
+  host: 'host-1',
+  containerId: container().id,
+  containerName: 'web',
+  state: 'running',
+  verdict: 'healthy',
+  reason: 'running',
+  since: T0,
+  stoppedOnPurpose: false,
+  ...part,
+});
+const incident = (target: string) =>
+  openIncident({
+    id: `incident-of-${target}`,
+    at: T0,
+    host: 'host-1',
+    target,
+    containerName: 'web',
+    containerId: container().id,
+    type: 'container_unhealthy',
+    severity: 'critical',
+    description: '',
+    evidence: {},
+  });
+
+describe('what was known before this process began', () => {
+  const past = () =>
+    new Past(
+      {
+        targets: [memory(), memory({ target: 'gone' })],
+        openIncidents: [incident('web'), incident('host/host-1'), incident('gone')],
+        remediations: [attempt()],
+      },
+      'host/host-1',
+    );
+
+  it('goes to the target it belongs to, once', () => {
+    const known = past();
+    expect(known.take('web')).toMatchObject({ memory: { target: 'web' }, incidents: [{ target: 'web' }], attempts: [{}] });
+    expect(known.take('web')).toEqual({ memory: undefined, incidents: [], attempts: [] });
+    expect(known.ofHost.map(({ target }) => target)).toEqual(['host/host-1']);
+  });
+
+  it('leaves over what nobody came for, and nothing of the host', () => {
+    const known = past();
+    known.take('web');
+    expect(known.takeLeftovers().map(([target]) => target)).toEqual(['gone']);
+    expect(known.takeLeftovers()).toEqual([]);
+  });
+});
+
+describe('the first chart', () => {
+  const exited = container({ state: 'exited', exitCode: 1 });
+  const chartOf = (part: Partial<TargetMemory>, seen = exited) =>
+    firstChart(seen, 'ordinary', SETTINGS, { memory: memory(part), incidents: [], attempts: [] });
+
+  it('remembers that a person stopped it', () => {
+    expect(chartOf({ state: 'exited', verdict: 'off', stoppedOnPurpose: true }).intent.stoppedOnPurpose).toBe(true);
+  });
+
+  it('remembers a crash that was seen before, and does not invent one that was not', () => {
+    expect(chartOf({ state: 'exited', verdict: 'sick' }).intent.end).toEqual({ at: T0, ours: false });
+    expect(chartOf({ state: 'running', verdict: 'healthy' }).intent.end).toBeUndefined();
+    expect(chartOf({ state: 'exited', verdict: 'sick', containerId: 'another' }).intent.end).toBeUndefined();
+  });
+
+  it('a container that our unfinished restart took down is ours to bring up', () => {
+    const underway = attempt({ finishedAt: undefined, outcome: undefined });
+    const first = firstChart(exited, 'ordinary', SETTINGS, { memory: memory(), incidents: [], attempts: [underway] });
+    expect(first.intent.end).toEqual({ at: underway.intendedAt, ours: true });
+  });
+});
