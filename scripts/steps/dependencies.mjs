@@ -7,7 +7,10 @@ const STAMP = join(root, 'node_modules', '.paramedic-lock');
 /** The package `node` brings the Node of `engines`, so that the machine's own may be older. */
 export const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
-const lockHash = () => createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const lockHash = () =>
+  createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 
 /** True when node_modules was installed from this very lock file. */
 export const areInstalled = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lockHash() && existsSync(node);
@@ -30,5 +33,7 @@ async function ensureNode() {
     env: { ...process.env, npm_config_ignore_scripts: 'false' },
   });
   if (code === 0 && existsSync(node)) return;
-  throw new Cure(`the npm package 'node' could not fetch its binary; install Node 24 or allow its script. It said:\n${output}`);
+  throw new Cure(
+    `the npm package 'node' could not fetch its binary; install Node 24 or allow its script. It said:\n${output}`,
+  );
 }

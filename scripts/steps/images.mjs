@@ -43,7 +43,9 @@ async function pull(images) {
 
 async function buildStandins(images) {
   if (!isDebian() || !isRoot()) {
-    throw new Cure(`${images.join(', ')} cannot be pulled: check the engine's way to its registry (docker pull ${images[0]})`);
+    throw new Cure(
+      `${images.join(', ')} cannot be pulled: check the engine's way to its registry (docker pull ${images[0]})`,
+    );
   }
   say('No registry answers: stand-ins are built from Debian and npm packages.');
   const code = await step(`building ${images.join(', ')}`, () =>
