@@ -13,7 +13,7 @@ const lockHash = () =>
     .digest('hex');
 
 /** True when node_modules was installed from this very lock file. */
-export const areInstalled = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lockHash() && existsSync(node);
+const areInstalled = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lockHash() && existsSync(node);
 
 export async function ensureDependencies() {
   if (areInstalled()) return;
