@@ -74,7 +74,7 @@ CREATE TABLE monitor_remediations (
   intended_at  timestamptz NOT NULL,
   deadline_at  timestamptz NOT NULL,
   finished_at  timestamptz,
-  outcome      text CHECK (outcome IN ('done', 'failed', 'timeout', 'gone', 'interrupted')),
+  outcome      text CHECK (outcome IN ('done', 'failed', 'timeout', 'gone', 'withdrawn', 'interrupted')),
   error        text,
   CONSTRAINT monitor_remediations_end_is_whole CHECK ((finished_at IS NULL) = (outcome IS NULL))
 );

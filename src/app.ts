@@ -56,7 +56,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   const stop = async (): Promise<void> => {
     stopping.abort();
     for (const service of started.splice(0).reverse()) {
-      await service.stop().catch((error) => logger.error('stop_failed', { service: service.name, error: messageOf(error) }));
+      await service
+        .stop()
+        .catch((error) => logger.error('stop_failed', { service: service.name, error: messageOf(error) }));
     }
   };
 

@@ -126,7 +126,7 @@ const incidentChanged = (id: string, set: IncidentPatch): Statement => ({
   text: `UPDATE monitor_incidents SET
            status = coalesce($2, status), auto_healed = coalesce($3, auto_healed),
            heal_attempts = coalesce($4, heal_attempts), resolved_at = coalesce($5, resolved_at),
-           resolution = coalesce($6, resolution)
+           resolution = coalesce($6, resolution), evidence = coalesce($7, evidence)
          WHERE id = $1 AND status <> 'resolved'`,
   values: [
     id,
@@ -135,6 +135,7 @@ const incidentChanged = (id: string, set: IncidentPatch): Statement => ({
     count(set.healAttempts),
     optionalInstant(set.resolvedAt),
     set.resolution ?? null,
+    set.evidence === undefined ? null : cleanJson(set.evidence),
   ],
 });
 

@@ -1,5 +1,5 @@
-import type { EngineStatus, FleetView, StorageStatus } from '../incidents/view.ts';
 import type { Finding } from '../containers/finding.ts';
+import type { EngineStatus, FleetView, StorageStatus } from '../incidents/view.ts';
 
 export interface WaitingDeps {
   readonly host: string;
