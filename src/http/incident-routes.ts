@@ -38,7 +38,7 @@ export const incidentRoutes = ({ archive }: Sources): Route[] => [
       }
       const story = await archive.story(id);
       if (story === undefined) {
-        throw new Problem(404, 'No such incident', 'No incident, or more than one, has an id that begins like this.');
+        throw new Problem(404, 'No such incident', 'No incident has an id that begins like this.');
       }
       response.json(storyReport(story));
     },

@@ -121,6 +121,7 @@ const PATHS: Readonly<Record<string, Node>> = {
     others: {
       '400': problem('Not an id'),
       '404': problem('No such incident'),
+      '409': problem('More than one id begins like this'),
       '503': problem('Postgres is away'),
     },
   }),

@@ -28,6 +28,9 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof ParamedicError && error.retryable) {
     return new Problem(503, 'Not available now', error.message, { cure: error.cure ?? 'Try again in a moment.' });
   }
+  if (error instanceof ParamedicError && error.code === 'ambiguous_id') {
+    return new Problem(409, 'Ambiguous id', error.message, { cure: error.cure });
+  }
   const status = clientErrorStatus(error);
   if (status === 413) return new Problem(413, 'Too large', 'The body is larger than 256 kB.');
   if (status !== undefined)

@@ -3,7 +3,7 @@ import type { Instruments } from './instruments.ts';
 import { labelValue } from './label.ts';
 
 /** What became of one try to deliver a message: accepted, to be tried again, given up. */
-export type NotificationOutcome = 'delivered' | 'retry' | 'failed';
+type NotificationOutcome = 'delivered' | 'retry' | 'failed';
 
 /** Turns what happens into counts. */
 export interface Observed {

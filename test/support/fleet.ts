@@ -1,3 +1,4 @@
+import { ParamedicError } from '../../src/base/errors.ts';
 import type { Container } from '../../src/containers/container.ts';
 import type { Finding } from '../../src/containers/finding.ts';
 import type { HostSample, ResourceSample } from '../../src/containers/sample.ts';
@@ -67,7 +68,12 @@ export class FakeArchive implements IncidentArchive {
   async story(idOrPrefix: string): Promise<IncidentStory | undefined> {
     if (this.failure) throw this.failure;
     const found = this.stories.filter(({ incident }) => incident.id.startsWith(idOrPrefix));
-    return found.length === 1 ? found[0] : undefined;
+    if (found.length > 1) {
+      throw new ParamedicError('ambiguous_id', `more than one incident begins with ${idOrPrefix}`, {
+        cure: 'give more',
+      });
+    }
+    return found[0];
   }
 }
 

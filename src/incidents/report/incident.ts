@@ -9,9 +9,9 @@ export type IncidentReport = Omit<Incident, 'timestamp' | 'acknowledgedAt' | 're
   resolvedAt: string | undefined;
 };
 
-export type TimelineReport = Omit<TimelineEntry, 'timestamp' | 'incidentId'> & { timestamp: string };
+type TimelineReport = Omit<TimelineEntry, 'timestamp' | 'incidentId'> & { timestamp: string };
 
-export type RemediationReport = Pick<Remediation, 'id' | 'attempt' | 'action' | 'outcome' | 'error'> & {
+type RemediationReport = Pick<Remediation, 'id' | 'attempt' | 'action' | 'outcome' | 'error'> & {
   intendedAt: string;
   finishedAt: string | undefined;
 };

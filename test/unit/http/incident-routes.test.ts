@@ -104,4 +104,11 @@ describe('/api/incidents/:id', () => {
     expect((await web.ask("/api/incidents/1'%20OR%201=1--")).status).toBe(400);
     expect((await web.ask('/api/incidents/ffffffff')).status).toBe(404);
   });
+
+  it('says when more than one id begins like this', async () => {
+    await using web = await Web.start();
+    web.archive.stories = ['0190aaaa-1', '0190aaaa-2'].map((id) => story({ id }));
+    const answer = await web.ask('/api/incidents/0190aaaa');
+    expect([answer.status, answer.json().cure]).toEqual([409, 'give more']);
+  });
 });

@@ -1,5 +1,7 @@
+import { Script } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { escapeHtml, html } from '../../../src/http/html.ts';
+import { PAGE_SCRIPT } from '../../../src/http/page-assets.ts';
 import { container, incident, targetView } from '../../support/fleet.ts';
 import { Web } from '../../support/web.ts';
 
@@ -60,6 +62,10 @@ describe('/', () => {
     const { text } = await web.ask('/');
     expect(text).toContain('<p class="degraded" role="status">Postgres is away: connection refused. Shadow mode');
     expect(text).toContain('<title>Paramedic: degraded</title>');
+  });
+
+  it('has a script that parses', () => {
+    expect(() => new Script(PAGE_SCRIPT)).not.toThrow();
   });
 
   it('has no inline script or style: the policy of the page forbids them', async () => {

@@ -1,0 +1,57 @@
+import { messageOf, ParamedicError } from '../base/errors.ts';
+import { plainText } from '../base/plain-text.ts';
+import type { Config } from '../config/config.ts';
+import { type HttpAnswer, httpGet } from './http-get.ts';
+import { monitorUrl } from './monitor-url.ts';
+
+const TIMEOUT_MS = 15_000;
+
+/** The running monitor, asked over HTTP. */
+export interface MonitorClient {
+  readonly url: string;
+  /** Throws ParamedicError: `no_monitor` when nothing answers, `http_STATUS` when it answers with a problem. */
+  get<T>(path: string): Promise<T>;
+}
+
+export function createClient(config: Pick<Config, 'listen' | 'token'>): MonitorClient {
+  const url = monitorUrl(config.listen);
+  const headers: Record<string, string> = config.token === undefined ? {} : { authorization: `Bearer ${config.token}` };
+  return {
+    url,
+    get: async <T>(path: string) => {
+      const answer = await ask(url, path, headers);
+      const body = parse(answer, url);
+      if (answer.status === 200) return body as T;
+      throw problemOf(answer.status, body);
+    },
+  };
+}
+
+async function ask(url: string, path: string, headers: Record<string, string>): Promise<HttpAnswer> {
+  try {
+    return await httpGet(url + path, { headers, timeoutMs: TIMEOUT_MS });
+  } catch (error) {
+    throw new ParamedicError('no_monitor', `No monitor answers at ${url} (${messageOf(error, 120)}).`, {
+      cure: 'Start it with `paramedic serve`, or set PARAMEDIC_LISTEN to where it listens.',
+      cause: error,
+    });
+  }
+}
+
+function parse({ status, text }: HttpAnswer, url: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ParamedicError('not_paramedic', `What answers at ${url} is not Paramedic (HTTP ${status}).`, {
+      cure: 'Set PARAMEDIC_LISTEN to where the monitor listens.',
+      cause: error,
+    });
+  }
+}
+
+function problemOf(status: number, body: unknown): ParamedicError {
+  const { detail, cure } = (body ?? {}) as { detail?: unknown; cure?: unknown };
+  return new ParamedicError(`http_${status}`, plainText(String(detail ?? `HTTP ${status}`)), {
+    cure: cure === undefined ? undefined : plainText(String(cure)),
+  });
+}

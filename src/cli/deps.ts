@@ -1,0 +1,52 @@
+import type { Config } from '../config/config.ts';
+import type { LoadResult } from '../config/load.ts';
+import type { ContainerSummary } from '../containers/container.ts';
+import type { Finding } from '../containers/finding.ts';
+import type { EngineFacts } from '../containers/ports.ts';
+import type { Paint } from './paint.ts';
+
+/** What the commands need from outside; `main.ts` brings it. */
+export interface CliDeps {
+  readonly version: string;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  readonly paint: Paint;
+  readonly now: () => number;
+  readonly loadConfig: () => LoadResult;
+  /** Runs the monitor until it is told to stop; resolves to the exit code. */
+  readonly serve: (config: Config, findings: readonly Finding[]) => Promise<number>;
+  /** Brings the tables up to date; resolves to one line that says what was done. */
+  readonly migrate: (config: Config) => Promise<string>;
+  /** The connection string for psql. */
+  readonly databaseUrl: (config: Config) => Promise<string>;
+  readonly facts: DoctorFacts;
+}
+
+/** What `doctor` looks at beyond the monitor. Each may throw ParamedicError: its message and cure are what is shown. */
+export interface DoctorFacts {
+  engine(config: Config): Promise<EngineReport>;
+  /** Asked only when no monitor runs: a running one says itself how its storage is. */
+  storage(config: Config): Promise<StorageReport>;
+  dataDir(config: Config): Promise<DataDirReport>;
+}
+
+export interface EngineReport extends EngineFacts {
+  containers: readonly ContainerSummary[];
+  /** The engine's clock minus ours; undefined when it does not tell. */
+  clockSkewMs: number | undefined;
+}
+
+export interface StorageReport {
+  /** For people, without the password: `embedded in ./data/postgres`, `db.lan:5432`. */
+  where: string;
+  /** Tables that are not there yet or out of date; empty when all is well. */
+  pendingMigrations: readonly string[];
+}
+
+export interface DataDirReport {
+  path: string;
+  writable: boolean;
+  /** Why not. */
+  reason: string | undefined;
+  freeBytes: number | undefined;
+}

@@ -1,0 +1,65 @@
+import { plainText } from '../base/plain-text.ts';
+import type { ContainerReport } from '../incidents/report/container.ts';
+import type { StatusReport } from '../incidents/report/status.ts';
+import { incidentTable } from './incidents.ts';
+import { type Paint, styleOf } from './paint.ts';
+import { table, wrap } from './table.ts';
+import { plural, when } from './words.ts';
+
+/** What `paramedic status` prints. */
+export function renderStatus(status: StatusReport, paint: Paint): string[] {
+  const now = Date.parse(status.now);
+  return [
+    ...overview(status, paint),
+    ...section('Containers', containerTable(status.containers, now, paint), paint),
+    ...more(status.containersOmitted),
+    ...section('Open incidents', incidentTable(status.openIncidents, now, paint), paint),
+    ...more(status.openIncidentsOmitted),
+    ...section('To mend', findingLines(status), paint),
+  ];
+}
+
+function overview(status: StatusReport, paint: Paint): string[] {
+  const { engine, storage, counts, mode } = status;
+  const storageWord = storage.ready
+    ? 'Postgres ready'
+    : `Postgres away: ${storage.reason ?? 'not ready yet'} (${plural(storage.spooledRecords, 'record')} wait on disk)`;
+  const engineWord = engine.connected
+    ? `engine ${engine.version ?? ''} connected`.replace('  ', ' ')
+    : `engine away: ${engine.reason ?? 'not connected yet'}`;
+  const numbers = [
+    `${plural(counts.total, 'container')}: ${counts.healthy} healthy, ${counts.sick} sick, ${counts.unknown} unknown, ${counts.off} off`,
+    counts.unwatched > 0 ? `${counts.unwatched} not watched` : '',
+  ].filter(Boolean);
+  return [
+    `${paint('bold', `Paramedic ${plainText(status.version)}`)} on ${plainText(engine.host)}`,
+    paint(engine.connected ? 'good' : 'bad', plainText(engineWord)),
+    paint(storage.ready ? 'good' : 'bad', plainText(storageWord)),
+    ...(mode === 'shadow' ? ['shadow mode: decisions are recorded, nothing is restarted'] : []),
+    numbers.join('; '),
+  ];
+}
+
+function containerTable(containers: readonly ContainerReport[], now: number, paint: Paint): string[] {
+  if (containers.length === 0) return [];
+  const rows = containers.map((row) => [
+    { text: row.verdict, style: styleOf(row.verdict) },
+    row.target,
+    row.reason,
+    when(row.since, now),
+    row.cpuRatio === undefined ? '' : `${(row.cpuRatio * 100).toFixed(1)} %`,
+    row.memoryBytes === undefined ? '' : `${Math.round(row.memoryBytes / 2 ** 20)} MiB`,
+  ]);
+  return table(['VERDICT', 'CONTAINER', 'WHY', 'SINCE', 'CPU', 'MEMORY'], rows, paint);
+}
+
+const findingLines = ({ findings }: StatusReport): string[] =>
+  findings.flatMap(({ subject, message, cure }) => [
+    ...wrap(plainText(`${subject}: ${message}`).split(' '), '  '),
+    ...wrap(plainText(`→ ${cure}`).split(' '), '    '),
+  ]);
+
+const section = (title: string, lines: readonly string[], paint: Paint): string[] =>
+  lines.length === 0 ? [] : ['', paint('bold', title), ...lines];
+
+const more = (count: number): string[] => (count > 0 ? [`… and ${count} more`] : []);

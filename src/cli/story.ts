@@ -1,0 +1,80 @@
+import { span } from '../base/ago.ts';
+import { plainText } from '../base/plain-text.ts';
+import type { IncidentReport, StoryReport } from '../incidents/report/incident.ts';
+import { incidentTable } from './incidents.ts';
+import { type Paint, styleOf } from './paint.ts';
+import { cut, table, WIDTH, wrap } from './table.ts';
+import { facts, moment, plural } from './words.ts';
+
+const ENDS: Readonly<Record<string, string>> = {
+  auto_healed: 'healed by Paramedic',
+  self_recovered: 'recovered by itself',
+  claude: 'mended by Claude Code',
+  human: 'mended by a person',
+  expired: 'closed without an end that anybody saw',
+};
+
+const STATES: Readonly<Record<string, string>> = {
+  open: 'still open',
+  healing: 'being healed now',
+  escalated: 'Paramedic gave up: a person is needed',
+};
+
+/** What `paramedic incidents show` tells: what, when, step by step, how it ended. */
+export function renderStory(story: StoryReport, now: number, paint: Paint): string[] {
+  const { incident, remediations, children } = story;
+  return [
+    `${paint('bold', incident.type)} (${incident.severity}) ${incident.id}`,
+    cut(plainText(incident.description), WIDTH),
+    cut(plainText(`${incident.target}, container ${incident.containerName} on ${incident.host}`), WIDTH),
+    '',
+    `Opened  ${moment(incident.timestamp, now)}`,
+    `Now     ${paint(styleOf(incident.status), ending(incident, now))}`,
+    '',
+    paint('bold', 'Timeline'),
+    ...timelineLines(story),
+    ...(remediations.length > 0 ? ['', paint('bold', 'Attempts'), ...attemptLines(story, paint)] : []),
+    ...evidenceLines(incident, paint),
+    ...(children.length > 0 ? ['', paint('bold', 'Led to'), ...incidentTable(children, now, paint)] : []),
+  ];
+}
+
+function ending(incident: IncidentReport, now: number): string {
+  const { status, resolution, resolvedAt, timestamp, healAttempts } = incident;
+  const attempts = plural(healAttempts, 'attempt');
+  if (status !== 'resolved' || resolvedAt === undefined) return `${STATES[status] ?? status}, ${attempts} so far`;
+  const took = span(Date.parse(resolvedAt) - Date.parse(timestamp));
+  return `${ENDS[resolution ?? ''] ?? 'resolved'} after ${took} and ${attempts}, ${moment(resolvedAt, now)}`;
+}
+
+function timelineLines({ incident, timeline }: StoryReport): string[] {
+  const rows = timeline.map(({ timestamp, kind, reason, detail }) => [
+    sinceOpened(timestamp, incident),
+    kind,
+    reason,
+    facts(detail).join(' '),
+  ]);
+  return table(['AFTER', 'WHAT', 'WHY', 'DETAIL'], rows);
+}
+
+function attemptLines({ incident, remediations }: StoryReport, paint: Paint): string[] {
+  const rows = remediations.map(({ attempt, action, outcome, error, intendedAt, finishedAt }) => [
+    String(attempt),
+    action,
+    { text: outcome ?? 'under way', style: outcome === 'done' ? ('good' as const) : undefined },
+    sinceOpened(intendedAt, incident),
+    finishedAt === undefined ? '' : span(Date.parse(finishedAt) - Date.parse(intendedAt)),
+    error ?? '',
+  ]);
+  return table(['NO', 'ACTION', 'OUTCOME', 'BEGUN AFTER', 'TOOK', 'ERROR'], rows, paint);
+}
+
+function evidenceLines({ evidence }: IncidentReport, paint: Paint): string[] {
+  const lines = Object.entries(evidence).flatMap(([key, value]) =>
+    wrap(plainText(`${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`).split(' '), '  '),
+  );
+  return lines.length === 0 ? [] : ['', paint('bold', 'Evidence'), ...lines];
+}
+
+const sinceOpened = (at: string, incident: IncidentReport): string =>
+  span(Date.parse(at) - Date.parse(incident.timestamp));

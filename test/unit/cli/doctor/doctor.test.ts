@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DoctorFacts } from '../../../../src/cli/deps.ts';
+import { configOf, NO_PORT, run } from '../../../support/cli.ts';
+import { container } from '../../../support/fleet.ts';
+import { Web } from '../../../support/web.ts';
+
+const facts: DoctorFacts = {
+  engine: async () => ({
+    host: 'box',
+    version: '20.10.24',
+    apiVersion: '1.41',
+    clockSkewMs: 30,
+    containers: [
+      container({ target: 'a', labels: { 'paramedic.heal.stop-timeout': 'ten' } }),
+      container({ target: 'b', labels: { 'paramedic.enabel': 'true' }, health: 'none' }),
+    ],
+  }),
+  storage: async () => ({ where: 'embedded in ./data/postgres', pendingMigrations: [] }),
+  dataDir: async () => ({ path: './data', writable: true, reason: undefined, freeBytes: 2 ** 40 }),
+};
+
+describe('paramedic doctor', () => {
+  it('finds what is wrong, each with its cure, also when no monitor runs', async () => {
+    const { exitCode, stdout } = await run('doctor', NO_PORT, { facts });
+    expect(exitCode).toBe(0);
+    const lines = stdout.split('\n');
+    expect(lines[0]).toMatch(/^! monitor: No monitor answers at/);
+    expect(stdout).toContain('✓ engine: Docker 20.10.24 (API 1.41) on box, 2 containers');
+    expect(stdout).toContain('✓ storage: Postgres (embedded in ./data/postgres) is ready');
+    expect(stdout).toContain('✓ clock: agrees with the engine');
+    expect(stdout).toContain('! health checks: 1 of 2 running containers have none: b');
+    expect(stdout).toMatch(/! a: .*paramedic\.heal\.stop-timeout/);
+    expect(stdout).toMatch(/! b: .*paramedic\.enabel/);
+    expect(lines.filter((line) => line.startsWith('! ')).length).toBeLessThanOrEqual(
+      lines.filter((line) => line.trim().startsWith('→ ')).length,
+    );
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(102);
+  });
+
+  it('exits 1 when the main job cannot be done', async () => {
+    await using web = await Web.start();
+    const engine = () => Promise.reject(new Error('no such socket'));
+    const { exitCode, stdout } = await run('doctor', web.port, { facts: { ...facts, engine } });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('✗ engine: no such socket');
+    expect(stdout).toContain('✓ monitor: version 1.2.3 runs in heal mode');
+  });
+
+  it('asks a running monitor about its storage, and does not open it a second time', async () => {
+    await using web = await Web.start();
+    const storage = () => Promise.reject(new Error('must not be asked'));
+    const { exitCode, stdout } = await run('doctor --json', web.port, { facts: { ...facts, storage } });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).checks).toContainEqual({
+      level: 'ok',
+      name: 'storage',
+      message: 'the monitor says: ready',
+    });
+  });
+
+  it('tells near misses of the configuration', async () => {
+    const loadConfig = () => configOf({ PARAMEDIC_LISTEN: `127.0.0.1:${NO_PORT}`, AUTOHEAL_INTERVALL: '5' });
+    const { stdout } = await run('doctor', NO_PORT, { facts, loadConfig });
+    expect(stdout).toContain('AUTOHEAL_INTERVALL');
+  });
+});
