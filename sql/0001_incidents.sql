@@ -85,7 +85,7 @@ CREATE INDEX monitor_remediations_unfinished ON monitor_remediations (host) WHER
 COMMENT ON TABLE monitor_remediations IS 'One row per attempt to heal, written before the act and completed after it.';
 COMMENT ON COLUMN monitor_remediations.attempt IS '1, 2, … within the incident.';
 COMMENT ON COLUMN monitor_remediations.deadline_at IS 'The act is over by then, whether or not an answer came.';
-COMMENT ON COLUMN monitor_remediations.outcome IS 'What the engine did, not whether it helped: done, failed, timeout, gone, interrupted (Paramedic ended in between).';
+COMMENT ON COLUMN monitor_remediations.outcome IS 'What the engine did, not whether it helped: done, failed, timeout, gone, withdrawn (nothing was done), interrupted (Paramedic ended in between).';
 
 CREATE TABLE monitor_notifications (
   id              uuid PRIMARY KEY,

@@ -1,0 +1,148 @@
+import { describe, expect, it } from '@jest/globals';
+import { CLAIM_LEASE_MS } from '../../../src/notifications/ports.ts';
+import { AT, aMemory, aMessage, aMetric, anIncident, aRemediation, openingOf } from '../../support/records.ts';
+import { type Fresh, openHarness } from './harness.ts';
+
+/** What comes back: after a restart, for the faces, for deliverers, and in psql. */
+export function readingSuite(fresh: Fresh): void {
+  describe('recollect', () => {
+    it('brings back this host only: targets, open incidents, and the remediations that count', async () => {
+      await using it = await openHarness(fresh);
+      const open = anIncident();
+      const resolved = anIncident({
+        target: 'b',
+        timestamp: AT - 9_000,
+        status: 'resolved',
+        resolvedAt: AT,
+        resolution: 'human',
+      });
+      const foreign = anIncident({ host: 'other' });
+      const intended = (of: string, intendedAt: number, done = true) =>
+        aRemediation(of, { intendedAt, ...(done ? { finishedAt: AT, outcome: 'done' as const } : {}) });
+      const wanted = [
+        intended(open.id, AT - 5_000),
+        intended(resolved.id, AT - 4_000, false),
+        intended(resolved.id, AT - 10),
+      ];
+      const past = intended(resolved.id, AT - 3_000);
+      await it.ledger.record([
+        ...[open, resolved, foreign].map((incident) => ({ kind: 'incident_opened', incident }) as const),
+        ...[...wanted, past].map((remediation) => ({ kind: 'remediation_intended', remediation }) as const),
+        { kind: 'target_remembered', memory: aMemory() },
+        { kind: 'target_remembered', memory: aMemory({ host: 'other' }) },
+      ]);
+      expect(await it.memory.recollect('box', AT - 100)).toEqual({
+        targets: [aMemory()],
+        openIncidents: [open],
+        remediations: wanted,
+      });
+    });
+  });
+
+  describe('archive', () => {
+    it('lists newest first, by status, type and target, page by page', async () => {
+      await using it = await openHarness(fresh);
+      const make = (index: number) => anIncident({ target: `t${index}`, timestamp: AT + index });
+      const incidents = Array.from({ length: 5 }, (_, index) => make(index));
+      const oom = anIncident({ type: 'oom_killed', target: 't1', timestamp: AT + 9 });
+      const gone = anIncident({ timestamp: AT - 1, status: 'resolved', resolvedAt: AT, resolution: 'self_recovered' });
+      await it.ledger.record([...incidents, oom, gone].map((incident) => ({ kind: 'incident_opened', incident })));
+      const [i0, i1, i2, i3, i4] = incidents;
+      expect(await it.archive.list({})).toEqual([oom, i4, i3, i2, i1, i0, gone]);
+      expect(await it.archive.list({ status: 'unresolved', limit: 2 })).toEqual([oom, i4]);
+      expect(await it.archive.list({ status: 'resolved' })).toEqual([gone]);
+      expect(await it.archive.list({ type: 'oom_killed' })).toEqual([oom]);
+      expect(await it.archive.list({ target: 't1' })).toEqual([oom, i1]);
+      expect(await it.archive.list({ before: AT + 2, limit: 1 })).toEqual([i1]);
+      expect(await it.archive.list({ limit: -3 })).toEqual([oom]);
+      expect(await it.archive.list({ limit: Number.NaN })).toHaveLength(7);
+    });
+
+    it('finds a story by the beginning of its id, with its children', async () => {
+      await using it = await openHarness(fresh);
+      const parent = anIncident({ id: '0190aaaa-0000-7000-8000-000000000001' });
+      const child = anIncident({ id: '0190aaab-0000-7000-8000-000000000001', target: 'db', parentId: parent.id });
+      const twin = anIncident({ id: '0190aaab-0000-7000-8000-000000000002', target: 'cache' });
+      await it.ledger.record([parent, child, twin].map((incident) => ({ kind: 'incident_opened', incident })));
+      expect(await it.archive.story('0190AAAA')).toEqual({
+        incident: parent,
+        timeline: [],
+        remediations: [],
+        children: [child],
+      });
+      expect((await it.archive.story('0190aaab-0000-7000-8000-000000000002'))?.incident).toEqual(twin);
+      await expect(it.archive.story('0190aaab')).rejects.toMatchObject({ code: 'ambiguous_id' });
+      for (const none of ['0190aaa', '0190ffff', '', "' OR true", `${parent.id}0`]) {
+        expect(await it.archive.story(none)).toBeUndefined();
+      }
+    });
+  });
+
+  describe('outbox', () => {
+    it('gives a due message to one deliverer, and again when its lease is over', async () => {
+      await using it = await openHarness(fresh);
+      const [first, second] = [aMessage(), aMessage({ createdAt: AT + 1 })];
+      await it.ledger.record([first, second].map((message) => ({ kind: 'outbox', message })));
+      expect(await it.outbox.claimDue(AT - 1, 10)).toEqual([]);
+      const claims = await Promise.all([it.outbox.claimDue(AT + 1, 1), it.outbox.claimDue(AT + 1, 1)]);
+      expect(
+        claims
+          .flat()
+          .map((due) => due.message.id)
+          .sort(),
+      ).toEqual([first.id, second.id].sort());
+      expect(await it.outbox.claimDue(AT + CLAIM_LEASE_MS, 10)).toEqual([]);
+      expect(await it.outbox.claimDue(AT + 1 + CLAIM_LEASE_MS, 10)).toEqual([
+        { message: first, attempt: 2 },
+        { message: second, attempt: 2 },
+      ]);
+    });
+
+    it('tries a failed message again at its time, or never', async () => {
+      await using it = await openHarness(fresh);
+      const [later, never] = [aMessage(), aMessage({ createdAt: AT + 1 })];
+      await it.ledger.record([later, never].map((message) => ({ kind: 'outbox', message })));
+      await it.outbox.claimDue(AT + 1, 10);
+      await it.outbox.markFailed(later.id, AT + 2, AT + 500, 'HTTP 503 \u0000');
+      await it.outbox.markFailed(never.id, AT + 2, undefined, 'HTTP 404');
+      expect(await it.outbox.claimDue(AT + 499, 10)).toEqual([]);
+      expect(await it.outbox.claimDue(AT + 10 * CLAIM_LEASE_MS, 10)).toEqual([{ message: later, attempt: 2 }]);
+      await it.outbox.markDelivered(later.id, AT + 501);
+      await it.outbox.markFailed(later.id, AT + 502, AT + 600, 'too late');
+      expect(
+        await it.rows('SELECT status, attempts, last_error FROM monitor_notifications ORDER BY created_at'),
+      ).toEqual([
+        { status: 'delivered', attempts: 2, last_error: null },
+        { status: 'failed', attempts: 1, last_error: 'HTTP 404' },
+      ]);
+    });
+  });
+
+  describe('the queries of the contract', () => {
+    it('run unchanged', async () => {
+      await using it = await openHarness(fresh);
+      const now = Date.now();
+      const incidents = Array.from({ length: 11 }, (_, index) =>
+        anIncident({ target: `t${index}`, timestamp: AT + index }),
+      );
+      for (const incident of incidents) await it.ledger.record(openingOf(incident));
+      await it.ledger.recordSamples(
+        'box',
+        [
+          aMetric({ at: now, containerName: 'slow', responseTimeMs: 1_500 }),
+          aMetric({ at: now, containerName: 'slow', responseTimeMs: undefined }),
+          aMetric({ at: now, containerName: 'quick', responseTimeMs: 900 }),
+          aMetric({ at: now - 7_200_000, containerName: 'was slow', responseTimeMs: 9_000 }),
+        ],
+        undefined,
+      );
+      const unhealed = await it.rows(
+        'SELECT * FROM monitor_incidents WHERE auto_healed = false ORDER BY timestamp DESC LIMIT 10;',
+      );
+      expect(unhealed.map((row) => row.target)).toEqual(Array.from({ length: 10 }, (_, index) => `t${10 - index}`));
+      const slow = await it.rows(`SELECT container_name, AVG(response_time_ms) AS avg_ms FROM monitor_health_metrics
+ WHERE timestamp > NOW() - INTERVAL '1 hour' GROUP BY container_name HAVING AVG(response_time_ms) > 1000;`);
+      expect(slow).toEqual([{ container_name: 'slow', avg_ms: 1_500 }]);
+    });
+  });
+}

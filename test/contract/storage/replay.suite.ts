@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { v7 } from 'uuid';
+import type { Change, IncidentPatch } from '../../../src/incidents/ledger.ts';
+import { AT, aFlip, aMemory, aMessage, anEntry, anIncident, aRemediation } from '../../support/records.ts';
+import { type Fresh, type Harness, openHarness } from './harness.ts';
+
+const IDS = Array.from({ length: 4 }, () => v7());
+const TABLES = ['incidents', 'incident_events', 'remediations', 'notifications', 'flips', 'targets'];
+
+const PATCHES: IncidentPatch[] = [
+  { status: 'healing', healAttempts: 1 },
+  { healAttempts: 2 },
+  { status: 'escalated' },
+  { status: 'resolved', resolvedAt: AT + 50, resolution: 'self_recovered' },
+  { status: 'resolved', resolvedAt: AT + 60, resolution: 'auto_healed', autoHealed: true },
+];
+
+const id = fc.constantFrom(...IDS);
+const target = fc.constantFrom('a', 'b');
+const at = fc.integer({ min: AT, max: AT + 100 });
+
+const change: fc.Arbitrary<Change> = fc.oneof(
+  fc.record({ id, target, timestamp: at }).map((it): Change => ({ kind: 'incident_opened', incident: anIncident(it) })),
+  fc.record({ id, set: fc.constantFrom(...PATCHES) }).map((it): Change => ({ kind: 'incident_changed', ...it })),
+  fc.record({ id, at, target }).map((it): Change => ({ kind: 'flip', flip: aFlip(it) })),
+  fc.record({ target, since: at }).map((it): Change => ({ kind: 'target_remembered', memory: aMemory(it) })),
+  fc.record({ target }).map((it): Change => ({ kind: 'target_forgotten', host: 'box', ...it })),
+  fc
+    .tuple(id, id, at)
+    .map(([own, of, timestamp]): Change => ({ kind: 'timeline', entry: anEntry(of, { id: own, timestamp }) })),
+  fc
+    .tuple(id, id)
+    .map(([own, of]): Change => ({ kind: 'remediation_intended', remediation: aRemediation(of, { id: own }) })),
+  fc
+    .record({ id, finishedAt: at, outcome: fc.constantFrom('done' as const, 'failed' as const) })
+    .map((it): Change => ({ kind: 'remediation_finished', error: undefined, ...it })),
+  fc.tuple(id, id).map(([own, of]): Change => ({ kind: 'outbox', message: aMessage({ id: own, incidentId: of }) })),
+);
+
+/** Only what a flow can do: it speaks of incidents and remediations after it has recorded them. */
+function plausible(changes: readonly Change[]): Change[] {
+  const incidents = new Set<string | undefined>();
+  const remediations = new Set<string>();
+  return changes.filter((it) => {
+    switch (it.kind) {
+      case 'incident_opened':
+        return incidents.add(it.incident.id);
+      case 'incident_changed':
+        return incidents.has(it.id);
+      case 'timeline':
+        return incidents.has(it.entry.incidentId);
+      case 'outbox':
+        return incidents.has(it.message.incidentId);
+      case 'remediation_intended':
+        return incidents.has(it.remediation.incidentId) && remediations.add(it.remediation.id);
+      case 'remediation_finished':
+        return remediations.has(it.id);
+      default:
+        return true;
+    }
+  });
+}
+
+/** What a spool that is drained twice must do: nothing the second time. */
+export function replaySuite(fresh: Fresh): void {
+  describe('replay', () => {
+    it('of any sequence changes nothing, call by call or all in one', async () => {
+      await using it = await openHarness(fresh);
+      const sequence = fc.array(change, { minLength: 1, maxLength: 25 }).map(plausible);
+      await fc.assert(
+        fc.asyncProperty(sequence, async (changes) => {
+          await it.rows(`TRUNCATE ${TABLES.map((name) => `monitor_${name}`).join(', ')}`);
+          for (const one of changes) await it.ledger.record([one]);
+          const once = await dump(it);
+          for (const one of changes) await it.ledger.record([one]);
+          expect(await dump(it)).toEqual(once);
+          await it.ledger.record(changes);
+          expect(await dump(it)).toEqual(once);
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    it('does not send a delivered message again', async () => {
+      await using it = await openHarness(fresh);
+      const message = aMessage();
+      await it.ledger.record([{ kind: 'outbox', message }]);
+      await it.outbox.claimDue(AT, 1);
+      await it.outbox.markDelivered(message.id, AT);
+      await it.ledger.record([{ kind: 'outbox', message }]);
+      expect(await it.outbox.claimDue(AT + 86_400_000, 10)).toEqual([]);
+    });
+  });
+}
+
+async function dump(it: Harness): Promise<Record<string, unknown>> {
+  const all: Record<string, unknown> = {};
+  for (const name of TABLES) all[name] = await it.rows(`SELECT * FROM monitor_${name} t ORDER BY t::text`);
+  return all;
+}
