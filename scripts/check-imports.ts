@@ -19,7 +19,7 @@ const ADAPTERS = ['docker', 'storage', 'host'];
 const FACES = ['metrics', 'http', 'cli'];
 
 const mayImport = (from: string): readonly string[] | 'everything' => {
-  if (from === 'app' || from === 'main') return 'everything';
+  if (['main', 'app', 'errands', 'serve'].includes(from)) return 'everything';
   if (from === 'flow') return rooms;
   if (from === 'watch') return [...rooms, 'flow', 'watch'];
   // A process of its own in front of the engine's socket: it holds a right that nothing else should come near.

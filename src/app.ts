@@ -40,6 +40,8 @@ export interface App {
 }
 
 const HOUR_MS = 3_600_000;
+/** What the engine still knows of the time while we were away (its last 256 events) tells crashes from stops. */
+const LOOK_BACK_MS = HOUR_MS;
 /** How long the start waits for the engine to tell the host's name; without it the machine's own name serves. */
 const NAME_PATIENCE_MS = 3_000;
 
@@ -102,7 +104,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         sampler: engine.sampler,
         hands: engine.hands,
         hostProbe: new ProcHostProbe({ diskPath: dataDir, clock }),
-        stream: (listener) => engine.stream(listener),
+        stream: (listener) => engine.stream(listener, LOOK_BACK_MS),
         ledger: storage.ledger,
         storage: () => storage.status(),
         recollection,
@@ -176,7 +178,10 @@ async function insist<T>(work: () => Promise<T>, clock: Clock, signal: AbortSign
 }
 
 async function engineHostName(engine: Engine, clock: Clock): Promise<string | undefined> {
-  const facts = engine.facts().catch(() => undefined);
+  const facts = engine.introduce().then(
+    (it) => it.facts,
+    () => undefined,
+  );
   return (await Promise.race([facts, clock.sleep(NAME_PATIENCE_MS).then(() => undefined)]))?.host;
 }
 

@@ -43,8 +43,31 @@ export async function migrate(url: string, logger: Logger, folder = SQL_FOLDER):
   }
 }
 
+/** Names of the migrations that this database lacks; nothing is changed. */
+export async function pendingMigrations(url: string, folder = SQL_FOLDER): Promise<string[]> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'paramedic doctor',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const done = await appliedMigrations(client);
+    return (await migrationsIn(folder)).filter((name) => !done.includes(name));
+  } catch (error) {
+    throw translateError(error, 'look at the schema');
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function migrationsIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((file) => file.endsWith('.sql')).map((file) => basename(file, '.sql'));
+}
+
 async function migrateLocked(client: pg.Client, folder: string, logger: Logger): Promise<Migrated> {
-  const known = (await readdir(folder)).filter((file) => file.endsWith('.sql')).map((file) => basename(file, '.sql'));
+  const known = await migrationsIn(folder);
   const done = await appliedMigrations(client);
   refuseNewer(done.filter((name) => !known.includes(name)));
   const missing = known.filter((name) => !done.includes(name));

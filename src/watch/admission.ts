@@ -9,6 +9,8 @@ import type { Ward } from './ward.ts';
 export interface AdmissionDeps {
   readonly roster: Roster;
   readonly ward: Ward;
+  /** When this process began to watch. */
+  readonly startedAt: number;
   readonly settingsOf: (container: Container) => { settings: ContainerSettings; findings: readonly Finding[] };
   readonly placeOf: (container: Container) => Place;
   /** Taken once: what was known of a target before this process began. */
@@ -66,6 +68,12 @@ export class Admission {
     this.#deps.roster.remove(entry.chart.target);
   }
 
+  /** What ended before we ever watched is history: a job that failed last week is not run again. */
+  #isNews(heard: Intent, past: TargetPast): boolean {
+    if (heard.stoppedOnPurpose) return true;
+    return heard.end !== undefined && (past.memory !== undefined || heard.end.at >= this.#deps.startedAt);
+  }
+
   #enrol(
     container: Container,
     settings: ContainerSettings,
@@ -77,7 +85,7 @@ export class Admission {
     const chart = firstChart(container, this.#deps.placeOf(container), settings, past);
     const entry = new Entry(chart, factsAt, findings);
     const heard = introduce(container.id);
-    if (heard !== undefined && (heard.end !== undefined || heard.stoppedOnPurpose)) entry.intent = heard;
+    if (heard !== undefined && this.#isNews(heard, past)) entry.intent = heard;
     // What we remember of an older container of this target is no news of this one, but somebody replaced it.
     if (past.memory !== undefined && past.memory.containerId !== container.id) {
       entry.intent = { ...entry.intent, touchedAt: container.createdAt };

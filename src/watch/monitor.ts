@@ -116,6 +116,7 @@ export function createMonitor(deps: MonitorDeps): { board: Board; services: read
   const admission = new Admission({
     roster,
     ward,
+    startedAt: pulse.startedAt,
     settingsOf: (container) => parseLabels(container.labels, config, container.target),
     placeOf: (container) => {
       if (container.id === deps.own.containerId) ownProject = container.labels['com.docker.compose.project'];

@@ -1,0 +1,79 @@
+import { constants } from 'node:fs';
+import { access, mkdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from './base/clock.ts';
+import { messageOf, ParamedicError } from './base/errors.ts';
+import { silentLogger } from './base/logger.ts';
+import type { DataDirReport, EngineReport, StorageReport } from './cli/deps.ts';
+import type { Config } from './config/config.ts';
+import { redactUrl } from './config/database-url.ts';
+import { openEngine } from './docker/open-engine.ts';
+import { embeddedUrl, startEmbedded } from './storage/embedded.ts';
+import { migrate, pendingMigrations } from './storage/migrate.ts';
+
+/** The errands of the command line that need the outside world and not a running monitor. */
+
+export async function databaseUrl(config: Config): Promise<string> {
+  const url = config.databaseUrl ?? embeddedUrl(config.dataDir);
+  if (url !== undefined) return url;
+  throw new ParamedicError('no_database_yet', `There is no database in ${config.dataDir} yet.`, {
+    cure: 'Start the monitor once (npm start), or set PARAMEDIC_DATA_DIR or DATABASE_URL to where it is.',
+  });
+}
+
+export async function runMigrations(config: Config): Promise<string> {
+  const { applied } = await withDatabase(config, (url) => migrate(url, silentLogger));
+  return applied.length === 0 ? 'The tables are up to date.' : `Applied ${applied.join(', ')}.`;
+}
+
+/** An embedded server that already runs belongs to its monitor and is left running. */
+async function withDatabase<T>(config: Config, work: (url: string) => Promise<T>): Promise<T> {
+  const url = config.databaseUrl ?? embeddedUrl(config.dataDir);
+  if (url !== undefined) {
+    try {
+      return await work(url);
+    } catch (error) {
+      const away = error instanceof ParamedicError && error.code === 'storage_unreachable';
+      if (config.databaseUrl !== undefined || !away) throw error;
+    }
+  }
+  const server = await startEmbedded(config.dataDir, silentLogger);
+  try {
+    return await work(server.url);
+  } finally {
+    await server.stop();
+  }
+}
+
+export async function engineReport(config: Config): Promise<EngineReport> {
+  const engine = openEngine({ ...config.engine, clock: systemClock, logger: silentLogger });
+  try {
+    const asked = systemClock.now();
+    const { facts, engineNow } = await engine.introduce();
+    const half = (systemClock.now() - asked) / 2;
+    const clockSkewMs = engineNow === undefined ? undefined : Math.round(engineNow - asked - half);
+    return { ...facts, containers: await engine.census.list(), clockSkewMs };
+  } finally {
+    engine.close();
+  }
+}
+
+export async function storageReport(config: Config): Promise<StorageReport> {
+  const where = config.databaseUrl === undefined ? `embedded in ${join(config.dataDir, 'postgres')}` : redactUrl(config.databaseUrl);
+  // An embedded database that was never started has nothing out of date: its first start makes everything.
+  if (config.databaseUrl === undefined && embeddedUrl(config.dataDir) === undefined) {
+    return { where: `${where} (made at the first start)`, pendingMigrations: [] };
+  }
+  return { where, pendingMigrations: await withDatabase(config, (url) => pendingMigrations(url)) };
+}
+
+export async function dataDirReport({ dataDir }: Config): Promise<DataDirReport> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await access(dataDir, constants.W_OK | constants.X_OK);
+    const { bavail, bsize } = await statfs(dataDir);
+    return { path: dataDir, writable: true, reason: undefined, freeBytes: bavail * bsize };
+  } catch (error) {
+    return { path: dataDir, writable: false, reason: messageOf(error), freeBytes: undefined };
+  }
+}

@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { messageOf } from './base/errors.ts';
+
+/** The edge of the process: command line, signals, exit code. Nothing else ends the process. */
+const VERSION: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+
+/** How long an orderly end may take; a second signal ends at once. */
+const STOP_PATIENCE_MS = 20_000;
+
+function endSignal(): AbortSignal {
+  const ending = new AbortController();
+  const onSignal = (): void => {
+    if (ending.signal.aborted) process.exit(130);
+    ending.abort();
+    setTimeout(() => process.exit(1), STOP_PATIENCE_MS).unref();
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  return ending.signal;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const { loadConfig } = await import('./config/load.ts');
+  const load = () =>
+    loadConfig({ env: process.env, cwd: process.cwd(), readFile: (path) => readFileSync(path, 'utf8') });
+  const { runCli } = await import('./cli/program.ts');
+  const { coloured, plain, wantsColour } = await import('./cli/paint.ts');
+  // The errands bring the adapters with them; readers and the health check do without.
+  const errands = () => import('./errands.ts');
+  return runCli(argv, {
+    version: VERSION,
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+    paint: wantsColour(process.env, process.stdout.isTTY) ? coloured : plain,
+    now: () => Date.now(),
+    loadConfig: load,
+    serve: async (config, findings) => {
+      const { serve } = await import('./serve.ts');
+      const say = (line: string) => void process.stdout.write(`${line}\n`);
+      return serve({ config, findings, version: VERSION, signal: endSignal(), say });
+    },
+    migrate: async (config) => (await errands()).runMigrations(config),
+    databaseUrl: async (config) => (await errands()).databaseUrl(config),
+    facts: {
+      engine: async (config) => (await errands()).engineReport(config),
+      storage: async (config) => (await errands()).storageReport(config),
+      dataDir: async (config) => (await errands()).dataDirReport(config),
+    },
+  });
+}
+
+process.on('unhandledRejection', (error) => {
+  process.stderr.write(`paramedic: unhandled: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+});
+
+main(process.argv.slice(2)).then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+    // A handle that somebody forgot must not keep a finished process alive.
+    setTimeout(() => process.exit(exitCode), 2_000).unref();
+  },
+  (error: unknown) => {
+    process.stderr.write(`paramedic: ${messageOf(error)}\n`);
+    process.exit(1);
+  },
+);

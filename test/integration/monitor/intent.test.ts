@@ -1,0 +1,81 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { HEALTH_FILE, runContainer } from '../../support/engine.ts';
+import { openWard } from '../../support/monitor.ts';
+
+jest.setTimeout(120_000);
+const quickCheck = { healthCmd: HEALTH_FILE, healthIntervalMs: 1_000, healthRetries: 1 };
+
+describe('what a person does is no incident', () => {
+  it('docker stop, docker kill, docker restart, docker pause', async () => {
+    await using ward = await openWard();
+    const { monitor, labels } = ward;
+    await using stopped = await runContainer({ ...quickCheck, labels });
+    await using killed = await runContainer({ labels });
+    await using restarted = await runContainer({
+      labels,
+      script: 'trap "exit 7" TERM; while :; do sleep 1 & wait $!; done',
+    });
+    await using paused = await runContainer({ ...quickCheck, labels });
+    for (const { name } of [stopped, killed, restarted, paused]) await monitor.untilVerdict(name, 'healthy');
+    await paused.makeSick();
+    await paused.pause();
+    await stopped.stop();
+    await killed.kill('SIGKILL');
+    await restarted.restart();
+    await monitor.untilVerdict(stopped.name, 'off');
+    await monitor.untilVerdict(killed.name, 'off');
+    await monitor.untilVerdict(paused.name, 'off');
+    await monitor.until(
+      'verdict_changed',
+      (it) => it.target === restarted.name && it.to === 'healthy' && it.from !== 'unknown',
+    );
+    await monitor.rounds(2);
+    const about = [stopped, killed, restarted].map(({ name }) => name);
+    expect(monitor.of('incident_opened').filter(({ incident }) => about.includes(incident.target))).toEqual([]);
+    expect((await stopped.inspect()).State.Running).toBe(false);
+    expect((await killed.inspect()).State.Running).toBe(false);
+    expect((await paused.inspect()).State.Paused).toBe(true);
+  });
+
+  it('a container that is recreated with another image keeps its identity, and nothing happens', async () => {
+    await using ward = await openWard();
+    const { monitor, label } = ward;
+    const project = `pm${label.slice(3)}`;
+    const labels = {
+      [label]: 'true',
+      'com.docker.compose.project': project,
+      'com.docker.compose.service': 'web',
+      'com.docker.compose.container-number': '1',
+    };
+    await using old = await runContainer({ ...quickCheck, name: `${project}-web-1`, labels });
+    await monitor.untilVerdict(`${project}/web#1`, 'healthy');
+    // As compose does it: the new one is created beside the old one, which is then stopped, removed and replaced.
+    await using young = await runContainer({ ...quickCheck, name: `new_${project}-web-1`, labels, start: false });
+    await old.stop();
+    await old.remove();
+    await young.rename(`${project}-web-1`);
+    await young.start();
+    await monitor.until(
+      'verdict_changed',
+      (it) =>
+        (it.target === `${project}/web#1` && it.reason === 'health_check_passes' && it.from !== 'unknown') ||
+        monitor.app.fleet.target(`${project}/web#1`)?.container.id === young.id,
+    );
+    await monitor.rounds(1);
+    expect(monitor.app.fleet.target(`${project}/web#1`)?.container.id).toBe(young.id);
+    expect(monitor.of('incident_opened')).toEqual([]);
+    expect(monitor.of('remediation_intended')).toEqual([]);
+  });
+
+  it('docker stop of a sick container that waits for its next attempt ends its incident', async () => {
+    await using ward = await openWard({ PARAMEDIC_MODE: 'shadow' });
+    const { monitor, labels } = ward;
+    await using sick = await runContainer({ ...quickCheck, labels });
+    await monitor.untilVerdict(sick.name, 'healthy');
+    await sick.makeSick();
+    await monitor.until('heal_refused', ({ reason }) => reason === 'shadow_mode');
+    await sick.stop();
+    const resolved = await monitor.until('incident_resolved');
+    expect(resolved.incident).toMatchObject({ resolution: 'human', autoHealed: false, healAttempts: 0 });
+  });
+});

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { QUICK } from './monitor.ts';
+
+type Line = { event: string } & Record<string, unknown>;
+const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
+
+/** `paramedic serve` as a process of its own, with a made-up environment: it can be killed. */
+export class MonitorProcess implements AsyncDisposable {
+  readonly #process: ChildProcess;
+  readonly #dataDir: string;
+  readonly #lines: Line[] = [];
+  readonly #listeners = new Set<() => void>();
+
+  private constructor(process: ChildProcess, dataDir: string) {
+    this.#process = process;
+    this.#dataDir = dataDir;
+    if (process.stderr === null) throw new Error('unreachable');
+    createInterface({ input: process.stderr }).on('line', (text) => {
+      this.#lines.push(text.startsWith('{') ? JSON.parse(text) : { event: 'raw', text });
+      for (const listener of this.#listeners) listener();
+    });
+    process.once('exit', () => {
+      for (const listener of this.#listeners) listener();
+    });
+  }
+
+  /** Resolves when it watches the engine. */
+  static async start(env: Record<string, string>): Promise<MonitorProcess> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'paramedic-process-'));
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, 'serve'], {
+      cwd: dataDir,
+      env: { PATH: process.env.PATH, HOME: dataDir, ...QUICK, PARAMEDIC_DATA_DIR: dataDir, ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const monitor = new MonitorProcess(child, dataDir);
+    await monitor.untilLogged('engine_connected');
+    return monitor;
+  }
+
+  logged(event: string): Line[] {
+    return this.#lines.filter((line) => line.event === event);
+  }
+
+  async untilLogged(event: string, deadlineMs = 40_000): Promise<Line> {
+    const end = new AbortController();
+    const timer = setTimeout(() => end.abort(), deadlineMs);
+    try {
+      for (;;) {
+        const [line] = this.logged(event);
+        if (line !== undefined) return line;
+        if (this.#process.exitCode !== null || end.signal.aborted) {
+          throw new Error(`no ${event}; logged: ${this.#lines.map((one) => JSON.stringify(one)).join('\n')}`);
+        }
+        await new Promise<void>((wake) => {
+          this.#listeners.add(wake);
+          end.signal.addEventListener('abort', () => wake(), { once: true });
+        });
+        this.#listeners.clear();
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  killHard(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#end('SIGTERM');
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const exit = once(this.#process, 'exit');
+    this.#process.kill(signal);
+    await exit;
+  }
+}
