@@ -12,7 +12,7 @@ describe('the configuration and the rules, by promtool itself', () => {
   beforeAll(async () => {
     promtool = await startPromtool();
   }, 60_000);
-  afterAll(() => promtool?.[Symbol.asyncDispose]());
+  afterAll(async () => await promtool?.[Symbol.asyncDispose]());
 
   it('accepts prometheus.yml', async () => {
     const { exitCode, output } = await promtool.run('check', 'config', '--lint=all', '--lint-fatal', 'prometheus.yml');
