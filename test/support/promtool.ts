@@ -8,9 +8,10 @@ export interface Promtool extends AsyncDisposable {
   run(...args: string[]): Promise<{ exitCode: number; output: string }>;
 }
 
-/** promtool of the image that compose runs, with `prometheus/` where compose mounts it and a token where it is read. */
+/** promtool of the image that compose runs, without a network, with `prometheus/` where compose mounts it and a token where it is read. */
 export async function startPromtool(): Promise<Promtool> {
   const container = await new GenericContainer(PROMETHEUS_IMAGE)
+    .withNetworkMode('none')
     .withEntrypoint(['sleep'])
     .withCommand(['600'])
     .withCopyDirectoriesToContainer([{ source: PROMETHEUS_FOLDER, target: '/etc/prometheus' }])
