@@ -5,7 +5,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --loglevel=error
 COPY tsconfig.json tsconfig.build.json ./
 COPY src/ src/
-RUN node_modules/.bin/tsc -p tsconfig.build.json && rm -f dist/.tsbuildinfo
+RUN node_modules/.bin/tsc -p tsconfig.build.json && rm -f dist/.tsbuildinfo && chmod 755 dist/main.js
 RUN npm prune --omit=dev --omit=optional --ignore-scripts --loglevel=error \
  && find node_modules \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -iname '*.md' \) -type f -delete
 
@@ -24,6 +24,6 @@ USER node
 VOLUME /data
 EXPOSE 8377
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=5s --retries=3 --start-period=30s CMD ["node", "/app/dist/main.js", "healthcheck"]
+HEALTHCHECK --interval=15s --timeout=5s --retries=3 --start-period=30s CMD ["node", "/app/dist/main.js", "healthcheck"]
 ENTRYPOINT ["node", "/app/dist/main.js"]
 CMD ["serve"]
