@@ -18,10 +18,13 @@ export async function ensureImages({ grafana = false } = {}) {
   const present = await Promise.all(wanted.map(isPresent));
   const missing = wanted.filter((_, index) => !present[index]);
   if (missing.length === 0) return;
-  const left = (await hasRegistry(missing[0])) ? await pull(missing) : missing;
+  const pullable = !canBuild() || (await hasRegistry(missing[0]));
+  const left = pullable ? await pull(missing) : missing;
   const standins = left.filter((image) => NEEDED.includes(image));
   if (standins.length > 0) await buildStandins(standins);
 }
+
+const canBuild = () => isDebian() && isRoot();
 
 /** Asks for the manifest of an image, which costs no download; an engine that is not on a socket is taken to have a registry. */
 async function hasRegistry(image) {
@@ -42,7 +45,7 @@ async function pull(images) {
 }
 
 async function buildStandins(images) {
-  if (!isDebian() || !isRoot()) {
+  if (!canBuild()) {
     throw new Cure(
       `${images.join(', ')} cannot be pulled: check the engine's way to its registry (docker pull ${images[0]})`,
     );
