@@ -3,7 +3,10 @@ import DailyRotateFile from 'winston-daily-rotate-file';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** `event` is a stable name from the contract (container_unhealthy, restarting_container, …); the rest are fields. */
+/**
+ * `event` is a stable name from the contract (container_unhealthy, restarting_container, …); the rest are fields.
+ * The fields `level`, `message` and `timestamp` are the logger's own.
+ */
 export interface Logger {
   debug(event: string, fields?: LogFields): void;
   info(event: string, fields?: LogFields): void;
@@ -75,7 +78,7 @@ export function createLogger(options: LogOptions): Logger & { close(): Promise<v
     silent: transports.length === 0,
   });
   const log = (level: string) => (event: string, fields?: LogFields) =>
-    void logger.log({ level, message: event, ...fields });
+    void logger.log({ ...fields, level, message: event });
   return {
     debug: log('debug'),
     info: log('info'),

@@ -70,6 +70,8 @@ export class Admission {
 
   /** What ended before we ever watched is history: a job that failed last week is not run again. */
   #isNews(heard: Intent, past: TargetPast): boolean {
+    // A restart of ours that outlived us looks like somebody's stop.
+    if (past.attempts.some((attempt) => attempt.finishedAt === undefined)) return false;
     if (heard.stoppedOnPurpose) return true;
     return heard.end !== undefined && (past.memory !== undefined || heard.end.at >= this.#deps.startedAt);
   }

@@ -42,8 +42,8 @@ export function lineOf(happening: Happening): Line | undefined {
       return ['info', 'heal_refused', { target, incident, reason }];
     }
     case 'finding': {
-      const { code, subject, message, cure } = happening.finding;
-      return ['warn', 'finding', { code, subject, message, cure }];
+      const { code, subject, message: what, cure } = happening.finding;
+      return ['warn', 'finding', { code, subject, what, cure }];
     }
     case 'engine_connected':
     case 'engine_disconnected':

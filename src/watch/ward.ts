@@ -64,9 +64,16 @@ export class Ward {
     );
   }
 
-  /** Is this very container being restarted by us, and not seen to start again yet? */
+  /**
+   * Is this very container being restarted for us, and not seen to start again yet? The engine also finishes the restart of
+   * a Paramedic that was killed in the middle of it.
+   */
   isOurs(entry: Entry): boolean {
-    return entry.chart.attempts.some((attempt) => this.#executing.get(attempt.id)?.started === false);
+    const { attempts, container } = entry.chart;
+    return attempts.some(
+      ({ id, finishedAt, containerId }) =>
+        finishedAt === undefined && containerId === container.id && this.#executing.get(id)?.started !== true,
+    );
   }
 
   noteStarted(entry: Entry): void {

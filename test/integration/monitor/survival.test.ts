@@ -22,8 +22,9 @@ describe('Paramedic killed between intent and outcome', () => {
     {
       await using first = await MonitorProcess.start(env);
       await stubborn.waitForHealth('healthy');
+      const underway = stubborn.nextEvent('kill');
       await stubborn.makeSick();
-      await first.untilLogged('restarting_container');
+      await underway;
       await first.killHard();
     }
     const open = await db.query('SELECT * FROM monitor_remediations');
@@ -35,7 +36,6 @@ describe('Paramedic killed between intent and outcome', () => {
     expect(rows).toMatchObject([{ attempt: 1, outcome: 'done' }]);
     const incidents = await db.query('SELECT * FROM monitor_incidents');
     expect(incidents.rows).toMatchObject([{ status: 'resolved', auto_healed: true, heal_attempts: 1 }]);
-    // The engine counts too: one kill, one die, one start after the first.
     expect(second.logged('restarting_container')).toEqual([]);
   });
 });
