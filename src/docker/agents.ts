@@ -4,12 +4,6 @@ import { inspect } from 'node:util';
 import type { EngineAddress } from './address.ts';
 import { SshStream } from './ssh-stream.ts';
 
-/**
- * docker-modem formats the options of every request for a debug line that nobody reads, agent and open sockets included.
- * Without a short description a sweep over 200 containers blocks the process for seconds.
- */
-const SHORT = { [inspect.custom]: () => 'Agent' };
-
 /** Idle connections are given up before the engine or a proxy in between does, so that none is found dead at its next use. */
 const IDLE_MS = 4_000;
 
@@ -28,23 +22,49 @@ export function makeAgents(
 ): Record<'kept' | 'fresh', http.Agent> {
   switch (address.kind) {
     case 'unix':
-      return { kept: named(new http.Agent()), fresh: named(new http.Agent()) };
+      return { kept: guarded(new http.Agent()), fresh: guarded(new http.Agent()) };
     case 'tcp':
-      if (!address.tls) return { kept: named(new http.Agent()), fresh: named(new http.Agent()) };
+      if (!address.tls) return { kept: guarded(new http.Agent()), fresh: guarded(new http.Agent()) };
       return {
-        kept: named(new https.Agent({ keepAlive: true, maxFreeSockets: 16, timeout: IDLE_MS })),
-        fresh: named(new https.Agent()),
+        kept: guarded(new https.Agent({ keepAlive: true, maxFreeSockets: 16, timeout: IDLE_MS })),
+        fresh: guarded(new https.Agent()),
       };
     case 'ssh': {
       const connect = () => new SshStream(address, sshCommand);
       const kept = new http.Agent({ keepAlive: true, maxSockets: maxSideBySide(address), maxFreeSockets: 4 });
       const fresh = new http.Agent({ maxSockets: 64 });
       return {
-        kept: named(Object.assign(kept, { createConnection: connect })),
-        fresh: named(Object.assign(fresh, { createConnection: connect })),
+        kept: guarded(Object.assign(kept, { createConnection: connect })),
+        fresh: guarded(Object.assign(fresh, { createConnection: connect })),
       };
     }
   }
 }
 
-const named = <A extends http.Agent>(agent: A): A => Object.assign(agent, SHORT);
+const brokenOff = () => Object.assign(new Error('the answer broke off'), { code: 'ECONNRESET' });
+
+interface RequestTaker {
+  addRequest(request: http.ClientRequest, ...rest: unknown[]): void;
+}
+
+/**
+ * Guards against docker-modem, which
+ * - formats the options of every request for a debug line that nobody reads, agent and open sockets included: without a short
+ *   description a sweep over 200 containers blocks the process for seconds;
+ * - follows redirects in a way that throws where nobody can catch it: an engine sends none, so nobody gets a second request;
+ * - waits for ever for the rest of an answer that broke off.
+ */
+function guarded<A extends http.Agent>(agent: A): A {
+  const taker = agent as unknown as RequestTaker;
+  const addRequest = taker.addRequest;
+  taker.addRequest = (request, ...rest) => {
+    request.prependOnceListener('response', (response) => {
+      delete response.headers.location;
+      response.once('close', () => {
+        if (!response.complete) request.emit('error', brokenOff());
+      });
+    });
+    addRequest.call(agent, request, ...rest);
+  };
+  return Object.assign(agent, { [inspect.custom]: () => 'Agent' });
+}

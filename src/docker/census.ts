@@ -15,7 +15,7 @@ export class DockerCensus implements Census {
   }
 
   async list(): Promise<ContainerSummary[]> {
-    const listed = await this.#connection.call(
+    const listed = await this.#connection.ask(
       { endpoint: 'GET /containers/json', deadlineMs: DEADLINE_MS },
       (docker, abortSignal) => docker.listContainers({ all: true, abortSignal }),
     );
@@ -24,9 +24,9 @@ export class DockerCensus implements Census {
 
   async inspect(id: string): Promise<Container | undefined> {
     try {
-      const inspected = await this.#connection.call(
+      const inspected = await this.#connection.ask(
         { endpoint: 'GET /containers/{id}/json', deadlineMs: DEADLINE_MS, containerId: id },
-        (docker, abortSignal) => docker.getContainer(encodeURIComponent(id)).inspect({ abortSignal }),
+        (docker, abortSignal) => docker.getContainer(id).inspect({ abortSignal }),
       );
       return translateContainer(inspected);
     } catch (error) {

@@ -43,6 +43,9 @@ export interface Introduction {
 
 const SHORT_MS = 10_000;
 
+/** Ids and names; anything else could lead to another endpoint. */
+const CONTAINER = /^[a-zA-Z0-9][\w.-]*$/;
+
 type Act<T> = (docker: Client, signal: AbortSignal) => Promise<T>;
 
 /** The way to one engine: every call has a deadline, speaks the negotiated version and fails with a ParamedicError. */
@@ -72,6 +75,11 @@ export class Connection {
     return this.#raw(call, act);
   }
 
+  /** A call whose answer is JSON: docker-modem hands out the bytes of a broken or foreign answer as if they were one. */
+  async ask<T extends object>(call: Call, act: Act<T>): Promise<T> {
+    return this.#json(call, await this.call(call, act));
+  }
+
   /** Asks anew who is there and which version it speaks: after a loss it may be another engine. */
   async introduce(signal?: AbortSignal): Promise<Introduction> {
     const met = await this.#introduce(signal);
@@ -99,15 +107,9 @@ export class Connection {
   }
 
   async #introduce(signal?: AbortSignal): Promise<Introduction> {
-    const version = await this.#raw(
-      { endpoint: 'GET /version', deadlineMs: SHORT_MS, signal, over: 'bare' },
-      (docker, abortSignal) => docker.version({ abortSignal }),
-    );
-    if (!version.ApiVersion) {
-      throw new ParamedicError('engine_failed', `what answers at ${this.#where} is not a Docker engine`, {
-        cure: 'point DOCKER_HOST to a Docker engine',
-      });
-    }
+    const asked = { endpoint: 'GET /version', deadlineMs: SHORT_MS, signal, over: 'bare' } as const;
+    const version = this.#json(asked, await this.#raw(asked, (docker, abortSignal) => docker.version({ abortSignal })));
+    if (!version.ApiVersion) throw this.#broken(asked);
     const apiVersion = negotiate({ apiVersion: version.ApiVersion, minApiVersion: version.MinAPIVersion ?? undefined });
     for (const over of ['kept', 'fresh'] as const) this.#clients[over].modem.version = `v${apiVersion}`;
     const info = await this.#info(signal);
@@ -134,12 +136,36 @@ export class Connection {
     return this.address.kind === 'unix' ? hostname() : this.address.host;
   }
 
+  #json<T extends object>(call: Call, answer: T): T {
+    if (typeof answer !== 'object' || answer === null || Buffer.isBuffer(answer)) throw this.#broken(call);
+    return answer;
+  }
+
+  #broken(call: Call): ParamedicError {
+    return new ParamedicError(
+      'engine_failed',
+      `${call.endpoint} at ${this.#where}: not the answer of a Docker engine`,
+      {
+        retryable: true,
+        cure: 'the answer broke off, or DOCKER_HOST points to something else than a Docker engine',
+      },
+    );
+  }
+
   async #raw<T>(call: Call, act: Act<T>): Promise<T> {
     const docker = this.#clients[call.over ?? 'kept'];
+    if (call.containerId !== undefined && !CONTAINER.test(call.containerId)) throw noSuchName(call.containerId);
     try {
       return await withDeadline(call.deadlineMs, call.signal, (signal) => act(docker, signal));
     } catch (error) {
       throw translateError(error, { endpoint: call.endpoint, address: this.#where, containerId: call.containerId });
     }
   }
+}
+
+function noSuchName(id: string): ParamedicError {
+  return new ParamedicError(
+    'container_gone',
+    `no container can have the id or name ${JSON.stringify(id.slice(0, 100))}`,
+  );
 }

@@ -13,12 +13,15 @@ const OVERLAP_MS = 100;
 export class EventReader {
   readonly #onEvent: (event: EngineEvent) => void;
   readonly #seen = new SeenEvents();
+  readonly #lookBackMs: number;
   #lines: LineSplitter;
   #lastAt: number | undefined;
   #unreadable = 0;
 
-  constructor(onEvent: (event: EngineEvent) => void) {
+  /** `lookBackMs`: how much of what the engine still remembers from before the first connection is read too. */
+  constructor(onEvent: (event: EngineEvent) => void, lookBackMs = 0) {
     this.#onEvent = onEvent;
+    this.#lookBackMs = lookBackMs;
     this.#lines = this.#newLines();
   }
 
@@ -36,7 +39,7 @@ export class EventReader {
   begin(engineNow: number | undefined): void {
     this.#unreadable += this.#lines.dropped;
     this.#lines = this.#newLines();
-    this.#lastAt ??= engineNow;
+    this.#lastAt ??= engineNow === undefined ? undefined : engineNow - this.#lookBackMs;
   }
 
   push(chunk: Buffer): void {

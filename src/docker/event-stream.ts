@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { messageOf, ParamedicError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Service } from '../base/service.ts';
+import type { EngineEvent } from '../containers/event.ts';
 import type { StreamListener } from '../containers/ports.ts';
 import type { Connection, Introduction } from './connection.ts';
 import { EventReader } from './event-reader.ts';
@@ -15,6 +16,8 @@ export interface EventStreamOptions {
   clock: Clock;
   logger: Logger;
   random?: () => number;
+  /** See `EventReader`. */
+  lookBackMs?: number;
   /** A stream that is silent because nothing happens looks like one whose other end is dead: the ping tells them apart. */
   pingIntervalMs?: number;
   pingDeadlineMs?: number;
@@ -40,7 +43,8 @@ export class EventStream implements Service {
 
   constructor(options: EventStreamOptions) {
     this.#options = options;
-    this.#reader = new EventReader((event) => this.#tell(() => options.listener.onEvent(event)));
+    const onEvent = (event: EngineEvent) => this.#tell(() => options.listener.onEvent(event));
+    this.#reader = new EventReader(onEvent, options.lookBackMs);
   }
 
   /** Lines on the stream that could not be read. */
@@ -135,7 +139,6 @@ export class EventStream implements Service {
 
   #connected({ facts }: Introduction): void {
     this.#told = 'connected';
-    this.#options.logger.info('event_stream_connected', { ...facts });
     this.#tell(() => this.#options.listener.onConnected(facts));
   }
 

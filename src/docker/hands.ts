@@ -20,7 +20,7 @@ export class DockerHands implements Hands {
     const deadlineMs = Math.max(options.deadlineMs, t * 1000 + MARGIN_MS);
     await this.#connection.call(
       { endpoint: 'POST /containers/{id}/restart', deadlineMs, containerId: id, over: 'fresh' },
-      (docker, abortSignal) => docker.getContainer(encodeURIComponent(id)).restart({ t, abortSignal }),
+      (docker, abortSignal) => docker.getContainer(id).restart({ t, abortSignal }),
     );
   }
 }

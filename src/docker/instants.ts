@@ -11,8 +11,3 @@ export function eventInstant(event: { timeNano?: unknown; time?: unknown }): num
   if (typeof event.time === 'number' && event.time > 0) return event.time * 1000;
   return undefined;
 }
-
-/** `since` as the engine reads it: seconds with a fraction. */
-export function sinceParameter(atMs: number): string {
-  return (atMs / 1000).toFixed(3);
-}

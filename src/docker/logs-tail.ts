@@ -25,7 +25,7 @@ function openLogs(docker: Client, id: string, lines: number, abortSignal: AbortS
   return new Promise((resolve, reject) => {
     docker.modem.dial(
       {
-        path: `/containers/${encodeURIComponent(id)}/logs?`,
+        path: `/containers/${id}/logs?`,
         method: 'GET',
         isStream: true,
         abortSignal,

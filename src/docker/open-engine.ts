@@ -17,9 +17,9 @@ export interface Engine {
   /** The last lines that a container wrote, at most 64 KiB. */
   logsTail(id: string, lines: number): Promise<string>;
   /** One stream for one listener; `start` it, and `stop` it before `close`. */
-  stream(listener: StreamListener): EventStream;
-  /** Asks the engine who it is: for `doctor` and `status`. */
-  facts(): Promise<EngineFacts>;
+  stream(listener: StreamListener, lookBackMs?: number): EventStream;
+  /** Asks the engine who it is, and what time it has (ms since the epoch; undefined when it does not tell). */
+  introduce(): Promise<{ facts: EngineFacts; engineNow: number | undefined }>;
   /** Ends all idle connections. */
   close(): void;
 }
@@ -36,8 +36,8 @@ export function openEngine(options: ConnectOptions & { clock: Clock; logger: Log
     sampler: new DockerSampler(connection, clock),
     hands: new DockerHands(connection),
     logsTail: (id, lines) => logsTail(connection, id, lines),
-    stream: (listener) => new EventStream({ connection, listener, clock, logger }),
-    facts: async () => (await connection.introduce()).facts,
+    stream: (listener, lookBackMs) => new EventStream({ connection, listener, clock, logger, lookBackMs }),
+    introduce: () => connection.introduce(),
     close: () => connection.close(),
   };
 }

@@ -53,10 +53,9 @@ export class DockerSampler implements Sampler {
   }
 
   #stats(id: string): Promise<RawStats> {
-    return this.#connection.call(
+    return this.#connection.ask(
       { endpoint: 'GET /containers/{id}/stats', deadlineMs: DEADLINE_MS, containerId: id },
-      (docker, abortSignal) =>
-        docker.getContainer(encodeURIComponent(id)).stats({ stream: false, 'one-shot': true, abortSignal }),
+      (docker, abortSignal) => docker.getContainer(id).stats({ stream: false, 'one-shot': true, abortSignal }),
     );
   }
 

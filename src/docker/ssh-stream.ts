@@ -63,6 +63,8 @@ export class SshStream extends Duplex {
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    // The far end of the pipes ends with them, also a program that does not heed the signal.
+    for (const pipe of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) pipe.destroy();
     this.#child.kill('SIGTERM');
     callback(error);
   }

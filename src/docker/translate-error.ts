@@ -62,6 +62,16 @@ function fromStatus(error: unknown, status: number, asked: AskedFor): ParamedicE
       cause: error,
     });
   }
+  if (status >= 300 && status < 400) {
+    return new ParamedicError(
+      'engine_failed',
+      `what answers at ${asked.address} is not a Docker engine (HTTP ${status})`,
+      {
+        cure: 'point DOCKER_HOST to a Docker engine; for TLS write https://host:2376',
+        cause: error,
+      },
+    );
+  }
   if (status === 404 && asked.containerId !== undefined) {
     return new ParamedicError('container_gone', message, { cause: error });
   }

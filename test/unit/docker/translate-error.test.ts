@@ -21,6 +21,7 @@ describe('translateError', () => {
     [new DeadlinePassed(10_000), 'engine_timeout', true],
     [http(500), 'engine_failed', true],
     [http(400), 'engine_failed', false],
+    [http(301), 'engine_failed', false],
     [http(404), 'engine_failed', false],
     [new TypeError('a fault of ours'), 'engine_failed', false],
     ['thrown text', 'engine_failed', false],
