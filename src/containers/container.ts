@@ -1,7 +1,7 @@
 /** A container as Paramedic sees it, whatever engine it runs on. Instants in ms since the epoch. */
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
 
-/** Docker's own HEALTHCHECK; `none` when the container has none. */
+/** Docker's own HEALTHCHECK; `none` when the container has none or does not run. */
 export type HealthState = 'none' | 'starting' | 'healthy' | 'unhealthy';
 
 export type RestartPolicy = 'no' | 'on-failure' | 'always' | 'unless-stopped';
@@ -33,14 +33,14 @@ export interface ContainerSummary {
 export interface Container extends ContainerSummary {
   startedAt: number | undefined;
   finishedAt: number | undefined;
-  /** Of the last end; undefined while it runs for the first time. */
+  /** Of the last end; undefined while it runs: the engine forgets it at the next start. */
   exitCode: number | undefined;
   oomKilled: boolean;
   restartCount: number;
   restartPolicy: RestartPolicy;
   /** `docker run --rm`: gone as soon as it stops. */
   autoRemove: boolean;
-  /** The last result of the HEALTHCHECK. */
+  /** The last result of the HEALTHCHECK; right after a restart still one of the life before. */
   lastCheck: HealthCheckResult | undefined;
   failingStreak: number;
 }
