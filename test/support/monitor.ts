@@ -6,6 +6,7 @@ import { type App, startApp } from '../../src/app.ts';
 import { silentLogger } from '../../src/base/logger.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Happening } from '../../src/incidents/happening.ts';
+import type { TargetView } from '../../src/incidents/view.ts';
 import { freshDatabase } from './postgres.ts';
 
 type Kind = Happening['kind'];
@@ -98,6 +99,29 @@ export class TestMonitor implements AsyncDisposable {
     await this.until('verdict_changed', (happening) => happening.target === target && happening.to === to);
   }
 
+  /** Until a target looks like this; looked at again at everything that happens. */
+  untilTarget(target: string, fits: (view: TargetView) => boolean): Promise<void> {
+    return this.#untilTrue(() => {
+      const view = this.app.fleet.target(target);
+      return view !== undefined && fits(view);
+    });
+  }
+
+  untilGone(target: string): Promise<void> {
+    return this.#untilTrue(() => this.app.fleet.target(target) === undefined);
+  }
+
+  async #untilTrue(fits: () => boolean): Promise<void> {
+    if (fits()) return;
+    await new Promise<void>((resolve) => {
+      const off = this.app.happenings.on(() => {
+        if (!fits()) return;
+        off();
+        resolve();
+      });
+    });
+  }
+
   /** Full looks from now on: what they have not found is not there. */
   async rounds(count: number): Promise<void> {
     for (let round = 0; round < count; round += 1) {
@@ -129,7 +153,7 @@ const brief = (happening: Happening): string =>
 /** A label of its own for each test. */
 export const uniqueLabel = (): string => `pm-${randomBytes(4).toString('hex')}`;
 
-export interface Bench extends AsyncDisposable {
+export interface Ward extends AsyncDisposable {
   monitor: TestMonitor;
   databaseUrl: string;
   /** For `runContainer`: watched by this monitor and by no other. */
@@ -138,7 +162,7 @@ export interface Bench extends AsyncDisposable {
 }
 
 /** A fresh database and a monitor on it. */
-export async function openWard(env: Record<string, string> = {}): Promise<Bench> {
+export async function openWard(env: Record<string, string> = {}): Promise<Ward> {
   const stack = new AsyncDisposableStack();
   const database = stack.use(await freshDatabase());
   const label = uniqueLabel();

@@ -55,11 +55,9 @@ describe('what a person does is no incident', () => {
     await old.remove();
     await young.rename(`${project}-web-1`);
     await young.start();
-    await monitor.until(
-      'verdict_changed',
-      (it) =>
-        (it.target === `${project}/web#1` && it.reason === 'health_check_passes' && it.from !== 'unknown') ||
-        monitor.app.fleet.target(`${project}/web#1`)?.container.id === young.id,
+    await monitor.untilTarget(
+      `${project}/web#1`,
+      (view) => view.container.id === young.id && view.verdict === 'healthy',
     );
     await monitor.rounds(1);
     expect(monitor.app.fleet.target(`${project}/web#1`)?.container.id).toBe(young.id);

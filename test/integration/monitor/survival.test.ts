@@ -1,9 +1,9 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { HEALTH_FILE, runContainer, SCRIPTS } from '../../support/engine.ts';
 import { openWard, TestMonitor, uniqueLabel } from '../../support/monitor.ts';
+import { MonitorProcess } from '../../support/monitor-process.ts';
 import { connect, freshDatabase } from '../../support/postgres.ts';
 import { secondEngine } from '../../support/second-engine.ts';
-import { MonitorProcess } from '../../support/monitor-process.ts';
 
 jest.setTimeout(180_000);
 const quickCheck = { healthCmd: HEALTH_FILE, healthIntervalMs: 1_000, healthRetries: 1 };
@@ -58,7 +58,11 @@ describe('a crash while Paramedic was away', () => {
     await stopped.stop();
     await using after = await TestMonitor.start({ databaseUrl: database.url, label });
     const resolved = await after.until('incident_resolved');
-    expect(resolved.incident).toMatchObject({ target: crasher.name, type: 'container_exited', resolution: 'auto_healed' });
+    expect(resolved.incident).toMatchObject({
+      target: crasher.name,
+      type: 'container_exited',
+      resolution: 'auto_healed',
+    });
     expect(after.of('incident_opened')).toHaveLength(1);
     expect((await stopped.inspect()).State.Running).toBe(false);
   });
