@@ -84,7 +84,7 @@ export class PgArchive implements IncidentArchive {
 }
 
 /** The smallest and the largest uuid that begin so; undefined when no id can. */
-export function idRange(idOrPrefix: string): [string, string] | undefined {
+function idRange(idOrPrefix: string): [string, string] | undefined {
   const digits = idOrPrefix.trim().toLowerCase().replaceAll('-', '');
   if (!/^[0-9a-f]{8,32}$/.test(digits)) return undefined;
   return [digits.padEnd(32, '0'), digits.padEnd(32, 'f')];

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { link, open, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -25,19 +25,39 @@ export function readSettings(dataDir: string): EmbeddedSettings | undefined {
 
 /** Durable before it is used: the password exists nowhere else. */
 export async function writeSettings(dataDir: string, settings: EmbeddedSettings): Promise<void> {
-  await mkdir(dataDir, { recursive: true });
-  const partial = `${fileOf(dataDir)}.${process.pid}`;
-  const file = await open(partial, 'w', 0o600);
+  const partial = await writePartial(dataDir, settings);
+  await rename(partial, fileOf(dataDir));
+}
+
+/** The settings that are there, or new ones; of two that make them at the same moment both get the same. */
+export async function ensureSettings(dataDir: string): Promise<EmbeddedSettings> {
+  const existing = readSettings(dataDir);
+  if (existing !== undefined) return existing;
+  const made = { port: await freePort(), password: randomBytes(24).toString('base64url') };
+  const partial = await writePartial(dataDir, made);
+  try {
+    await link(partial, fileOf(dataDir));
+    return made;
+  } catch (error) {
+    const others = readSettings(dataDir);
+    if (others !== undefined) return others;
+    throw error;
+  } finally {
+    await rm(partial, { force: true });
+  }
+}
+
+async function writePartial(dataDir: string, settings: EmbeddedSettings): Promise<string> {
+  const partial = `${fileOf(dataDir)}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const file = await open(partial, 'wx', 0o600);
   try {
     await file.writeFile(`${JSON.stringify(settings)}\n`);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(partial, fileOf(dataDir));
+  return partial;
 }
-
-export const newPassword = (): string => randomBytes(24).toString('base64url');
 
 export const urlOf = ({ port, password }: EmbeddedSettings, database = EMBEDDED_DATABASE): string =>
   `postgresql://${EMBEDDED_USER}:${password}@127.0.0.1:${port}/${database}`;

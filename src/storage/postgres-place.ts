@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, lstat, mkdir, readlink, realpath, stat, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { ParamedicError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import { copyBinaries, findBinaries } from './postgres-binaries.ts';
 import { isReachable, type PostgresUser, postgresUser } from './postgres-user.ts';
@@ -36,6 +37,11 @@ async function dataFolder(dataDir: string, user: PostgresUser, logger: Logger): 
   if (entry?.isSymbolicLink()) return withParent(await readlink(here));
   await letThrough(dataDir, user);
   if (await isReachable(dataDir, user)) return here;
+  if (entry !== undefined) {
+    throw new ParamedicError('embedded_unreachable', `the user postgres cannot reach ${here} any more`, {
+      cure: `let others pass through the folders above it (chmod o+x), or move the data folder (PARAMEDIC_DATA_DIR)`,
+    });
+  }
   const name = createHash('sha256')
     .update(await realpath(dataDir))
     .digest('hex')

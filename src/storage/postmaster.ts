@@ -24,22 +24,24 @@ export async function findPostmaster(pgdata: string): Promise<Postmaster | undef
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const postmaster = parsePostmaster(text);
-  if (postmaster !== undefined && isAlive(postmaster.pid) && (await isPostgres(postmaster.pid))) return postmaster;
+  if (postmaster !== undefined && (await isLivingPostgres(postmaster.pid))) return postmaster;
   await rm(path, { force: true });
   return undefined;
 }
 
-function isAlive(pid: number): boolean {
+/** Where there is no /proc the pid alone must do. A process that ended and was not collected by its parent is gone. */
+async function isLivingPostgres(pid: number): Promise<boolean> {
+  if (!isTaken(pid)) return false;
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  const [, name, state] = /\((.*)\) (\w)/.exec(stat ?? '(postgres) S') ?? [];
+  return name === 'postgres' && state !== 'Z' && state !== 'X';
+}
+
+function isTaken(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-}
-
-/** Where there is no /proc the pid alone must do. */
-async function isPostgres(pid: number): Promise<boolean> {
-  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'postgres');
-  return name.trim() === 'postgres';
 }

@@ -1,0 +1,178 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, jest } from '@jest/globals';
+import { type Clock, systemClock } from '../../../src/base/clock.ts';
+import type { Logger } from '../../../src/base/logger.ts';
+import { openStorage, type Storage } from '../../../src/storage/open.ts';
+import { DAY_MS } from '../../../src/storage/partitions.ts';
+import { dataFolder } from '../../support/data-folder.ts';
+import { connect, freshDatabase } from '../../support/postgres.ts';
+import { aHostSample, aMetric, anIncident, openingOf } from '../../support/records.ts';
+import { tcpProxy } from '../../support/tcp-proxy.ts';
+
+jest.setTimeout(30_000);
+
+/** Real time, but nobody waits long between two tries. */
+const clock: Clock = { now: Date.now, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal) };
+
+interface Opened extends AsyncDisposable {
+  readonly storage: Storage;
+  readonly events: string[];
+}
+
+async function open(dataDir: string, databaseUrl?: string): Promise<Opened> {
+  const events: string[] = [];
+  const log = (event: string) => void events.push(event);
+  const logger: Logger = { debug: log, info: log, warn: log, error: log };
+  const retention = { metricsMs: 7 * DAY_MS, incidentsMs: 365 * DAY_MS };
+  const storage = await openStorage({ databaseUrl, dataDir, retention, clock, logger });
+  return { storage, events, [Symbol.asyncDispose]: () => storage.close() };
+}
+
+const incident = (target: string) => anIncident({ target, timestamp: Date.now() });
+
+describe('openStorage', () => {
+  it('prepares everything that the first record and the first sample need', async () => {
+    await using data = await dataFolder();
+    await using db = await freshDatabase({ migrated: false });
+    await using it = await open(data.path, db.url);
+    await it.storage.ready();
+    await it.storage.ledger.record(openingOf(incident('a')));
+    await it.storage.ledger.recordSamples('box', [aMetric({ at: Date.now() })], aHostSample({ at: Date.now() }));
+    await it.storage.upkeep(Date.now());
+    expect(await it.storage.archive.list({})).toHaveLength(1);
+    expect(it.storage.status()).toMatchObject({ ready: true, spooledRecords: 0, droppedSamples: 0 });
+    expect(it.storage.url()).toBe(db.url);
+    expect(await it.storage.drainOnce()).toBe(0);
+  });
+
+  it('works before Postgres can be reached, says so once, and catches up before it is ready', async () => {
+    await using data = await dataFolder();
+    await using db = await freshDatabase({ migrated: false });
+    await using proxy = await tcpProxy(db.url);
+    await proxy.cut();
+    await using it = await open(data.path, proxy.url);
+    const early = incident('early');
+    await it.storage.ledger.record(openingOf(early));
+    await it.storage.ledger.recordSamples('box', [aMetric()], undefined);
+    await expect(it.storage.memory.recollect('box', 0)).rejects.toMatchObject({ code: 'storage_unreachable' });
+    expect(it.storage.status()).toMatchObject({ ready: false, spooledRecords: 1, droppedSamples: 1 });
+    await clock.sleep(20);
+    await proxy.mend();
+    await it.storage.ready();
+    expect((await it.storage.memory.recollect('box', 0)).openIncidents).toEqual([early]);
+    expect(it.events.filter((event) => event.startsWith('storage_'))).toEqual([
+      'storage_unreachable',
+      'storage_recovered',
+    ]);
+  });
+
+  it('drains what an earlier life left behind before it is ready', async () => {
+    await using data = await dataFolder();
+    await using db = await freshDatabase();
+    const left = incident('left');
+    {
+      await using it = await open(data.path, 'postgresql://nobody@127.0.0.1:1/none');
+      await it.storage.ledger.record(openingOf(left));
+    }
+    await using it = await open(data.path, db.url);
+    await it.storage.ready();
+    expect((await it.storage.memory.recollect('box', 0)).openIncidents).toEqual([left]);
+  });
+
+  it('keeps order and loses nothing while Postgres goes away and comes back', async () => {
+    await using data = await dataFolder();
+    await using db = await freshDatabase();
+    await using proxy = await tcpProxy(db.url);
+    await using it = await open(data.path, proxy.url);
+    await it.storage.ready();
+    const first = incident('a');
+    await it.storage.ledger.record(openingOf(first));
+    await proxy.cut();
+    await it.storage.ledger.record([
+      { kind: 'incident_changed', id: first.id, set: { status: 'healing', healAttempts: 1 } },
+    ]);
+    const second = incident('b');
+    await it.storage.ledger.record(openingOf(second));
+    expect(await it.storage.drainOnce()).toBe(0);
+    expect(it.storage.status()).toMatchObject({ ready: false, spooledRecords: 2 });
+    await proxy.mend();
+    expect(await it.storage.drainOnce()).toBe(2);
+    await it.storage.ledger.record([{ kind: 'incident_changed', id: first.id, set: { status: 'escalated' } }]);
+    const list = await it.storage.archive.list({});
+    expect(list.map(({ target, status, healAttempts }) => ({ target, status, healAttempts }))).toEqual(
+      expect.arrayContaining([
+        { target: 'a', status: 'escalated', healAttempts: 1 },
+        { target: 'b', status: 'open', healAttempts: 0 },
+      ]),
+    );
+    expect(it.storage.status()).toMatchObject({ ready: true, spooledRecords: 0 });
+    expect(it.events.filter((event) => event.startsWith('storage_'))).toEqual([
+      'storage_unreachable',
+      'storage_recovered',
+    ]);
+  });
+
+  it('waits for a hung Postgres once, not for every record', async () => {
+    await using data = await dataFolder();
+    await using db = await freshDatabase();
+    await using proxy = await tcpProxy(db.url);
+    await using it = await open(data.path, proxy.url);
+    await it.storage.ready();
+    proxy.fallSilent();
+    const began = performance.now();
+    await it.storage.ledger.record(openingOf(incident('a')));
+    expect(performance.now() - began).toBeLessThan(8_000);
+    const afterwards = performance.now();
+    await it.storage.ledger.record(openingOf(incident('b')));
+    expect(performance.now() - afterwards).toBeLessThan(1_000);
+    expect(it.storage.status()).toMatchObject({ ready: false, spooledRecords: 2 });
+  });
+
+  it('keeps a record that Postgres will never take, out of the way', async () => {
+    await using data = await dataFolder();
+    await using db = await freshDatabase();
+    await using proxy = await tcpProxy(db.url);
+    await using it = await open(data.path, proxy.url);
+    await it.storage.ready();
+    await proxy.cut();
+    await it.storage.ledger.record(openingOf({ ...incident('bad'), severity: 'loud' as never }));
+    await it.storage.ledger.record(openingOf(incident('good')));
+    await proxy.mend();
+    expect(await it.storage.drainOnce()).toBe(2);
+    expect((await it.storage.archive.list({})).map(({ target }) => target)).toEqual(['good']);
+    expect(it.storage.losses()).toEqual({ rejected: 1, torn: 0 });
+    expect(await readFile(join(data.path, 'spool', 'rejected.jsonl'), 'utf8')).toContain('loud');
+  });
+
+  it('does not try again what cannot work', async () => {
+    await using data = await dataFolder();
+    await using db = await freshDatabase();
+    await using client = await connect(db.url);
+    await client.query(`INSERT INTO monitor_migrations (name, run_on) VALUES ('9000_breaking_all', now())`);
+    await using it = await open(data.path, db.url);
+    await expect(it.storage.ready()).rejects.toMatchObject({ code: 'schema_too_new' });
+  });
+
+  it('stops at once while it cannot reach Postgres', async () => {
+    await using data = await dataFolder();
+    const it = await open(data.path, 'postgresql://nobody@127.0.0.1:1/none');
+    await it.storage.close();
+    await expect(it.storage.ready()).rejects.toMatchObject({ code: 'storage_unreachable' });
+  });
+
+  it('runs the embedded Postgres by itself, and starts it again when it was killed', async () => {
+    await using data = await dataFolder();
+    await using it = await open(data.path);
+    await it.storage.ready();
+    const pid = Number.parseInt(await readFile(join(data.path, 'postgres', 'postmaster.pid'), 'utf8'), 10);
+    process.kill(pid, 'SIGKILL');
+    // A session that is left over may take some more; they are as durable as any.
+    let recorded = 0;
+    while (it.storage.status().ready) await it.storage.ledger.record(openingOf(incident(`t${recorded++}`)));
+    expect(it.storage.status().spooledRecords).toBe(1);
+    expect(await it.storage.drainOnce()).toBe(1);
+    const targets = (await it.storage.archive.list({ limit: 500 })).map(({ target }) => target);
+    expect(new Set(targets)).toEqual(new Set(Array.from({ length: recorded }, (_, index) => `t${index}`)));
+  });
+});
