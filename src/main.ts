@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { messageOf } from './base/errors.ts';
 
 /** The edge of the process: command line, signals, exit code. Nothing else ends the process. */
@@ -20,7 +20,24 @@ function endSignal(): AbortSignal {
   return ending.signal;
 }
 
+/** The image's HEALTHCHECK runs for ever: without a settings file it needs nothing but the address. */
+async function quickHealthcheck(): Promise<number | undefined> {
+  const { PARAMEDIC_CONFIG: file, PARAMEDIC_LISTEN: listen = '127.0.0.1:8377' } = process.env;
+  if (file !== undefined || existsSync('paramedic.yml')) return undefined;
+  const { parseListen } = await import('./config/listen.ts');
+  const address = parseListen(listen);
+  if (address === undefined) return undefined;
+  const { healthcheck } = await import('./cli/healthcheck.ts');
+  const { healthy, line } = await healthcheck(address);
+  process.stdout.write(`${line}\n`);
+  return healthy ? 0 : 1;
+}
+
 async function main(argv: readonly string[]): Promise<number> {
+  if (argv.length === 1 && argv[0] === 'healthcheck') {
+    const exitCode = await quickHealthcheck();
+    if (exitCode !== undefined) return exitCode;
+  }
   const { loadConfig } = await import('./config/load.ts');
   const load = () =>
     loadConfig({ env: process.env, cwd: process.cwd(), readFile: (path) => readFileSync(path, 'utf8') });
@@ -51,7 +68,9 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 process.on('unhandledRejection', (error) => {
-  process.stderr.write(`paramedic: unhandled: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `paramedic: unhandled: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   process.exit(1);
 });
 

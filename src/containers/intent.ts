@@ -29,7 +29,8 @@ const ENDING_SIGNALS: readonly number[] = [2, 3, 9, 15];
 const OOM_WINDOW_MS = 10_000;
 
 /**
- * `docker stop` emits kill, die, stop; `docker kill` emits kill, die; a crash emits die alone.
+ * `docker stop` emits kill, die, stop (newer engines: kill, stop, die); `docker kill` emits kill, die; a crash emits die
+ * alone.
  * `ours`: Paramedic is restarting this very container at this moment and has not seen it start again yet.
  */
 export function nextIntent(intent: Intent, event: EngineEvent, ours: boolean): Intent {
@@ -44,7 +45,7 @@ export function nextIntent(intent: Intent, event: EngineEvent, ours: boolean): I
       return {
         ...intent,
         end: { at: event.at, ours },
-        stoppedOnPurpose: onPurpose,
+        stoppedOnPurpose: onPurpose || intent.stoppedOnPurpose,
         touchedAt: onPurpose ? event.at : intent.touchedAt,
       };
     }

@@ -1,3 +1,4 @@
+import type { Container } from '../containers/container.ts';
 import type { Incident, Resolution } from '../incidents/incident.ts';
 import { openIncident, resolutionPatch } from '../incidents/lifecycle.ts';
 import type { Verdict } from '../probes/verdict.ts';
@@ -21,7 +22,7 @@ export function openFor(draft: Draft, verdict: Sick): Incident {
     type: verdict.type,
     severity: verdict.severity,
     description: verdict.description,
-    evidence: evidenceOf(draft.chart),
+    evidence: evidenceOf(container),
   });
   draft.record({ kind: 'incident_opened', incident });
   draft.set({ incidents: [...draft.chart.incidents, incident], refusal: undefined });
@@ -31,9 +32,10 @@ export function openFor(draft: Draft, verdict: Sick): Incident {
 }
 
 /** The facts at hand; hostile text in them is capped by the adapter. */
-export function evidenceOf({ container }: Chart): Readonly<Record<string, unknown>> {
-  const { image, imageId, state, health, exitCode, oomKilled, restartCount, restartPolicy, lastCheck } = container;
-  return { image, imageId, state, health, exitCode, oomKilled, restartCount, restartPolicy, lastCheck };
+export function evidenceOf(container: Container): Readonly<Record<string, unknown>> {
+  const { image, imageId, state, health, exitCode, oomKilled, restartCount, restartPolicy } = container;
+  const { lastCheck, failingStreak } = container;
+  return { image, imageId, state, health, exitCode, oomKilled, restartCount, restartPolicy, lastCheck, failingStreak };
 }
 
 /** True when the episode is over and its incidents are resolved. */

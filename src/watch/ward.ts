@@ -8,6 +8,7 @@ import type { Census } from '../containers/ports.ts';
 import { advance, advanceAfterAct } from '../flow.ts';
 import type { Chart } from '../healing/chart.ts';
 import type { Step, World } from '../healing/draft.ts';
+import { evidenceOf } from '../healing/episode.ts';
 import type { Healer } from '../healing/healer.ts';
 import type { Happening } from '../incidents/happening.ts';
 import type { Remediation } from '../incidents/incident.ts';
@@ -164,20 +165,7 @@ function isStillWanted(entry: Entry, attempt: Remediation): boolean {
 /** What the container looked like before the first attempt: the health check's last words, above all. */
 function withEvidence(step: Step, attempt: Remediation, before: Container | undefined): Step {
   if (before === undefined || attempt.attempt !== 1) return step;
-  const { image, imageId, state, health, exitCode, oomKilled, restartCount, restartPolicy, lastCheck, failingStreak } =
-    before;
-  const evidence = {
-    image,
-    imageId,
-    state,
-    health,
-    exitCode,
-    oomKilled,
-    restartCount,
-    restartPolicy,
-    lastCheck,
-    failingStreak,
-  };
+  const evidence = evidenceOf(before);
   const change: Change = { kind: 'incident_changed', id: attempt.incidentId, set: { evidence } };
   const incidents = step.chart.incidents.map((open) => (open.id === attempt.incidentId ? { ...open, evidence } : open));
   return { ...step, chart: { ...step.chart, incidents }, changes: [change, ...step.changes] };

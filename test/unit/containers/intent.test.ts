@@ -21,6 +21,11 @@ describe('why a container ended', () => {
     expect(endCause(exited, intent, T0 + 20)).toEqual({ kind: 'on_purpose' });
   });
 
+  it('docker stop on newer engines, where stop comes before die, and by any signal', () => {
+    const intent = fold([event('kill', T0, { signal: 28 }), event('stop', T0 + 10), event('die', T0 + 11)]);
+    expect(endCause(exited, intent, T0 + 5_000)).toEqual({ kind: 'on_purpose' });
+  });
+
   it('die alone is a crash', () => {
     expect(endCause(exited, fold([event('die', T0)]), T0)).toEqual({ kind: 'crash' });
   });
@@ -42,7 +47,9 @@ describe('why a container ended', () => {
     expect(endCause(exited, fold([event('oom', T0), event('die', T0 + 10)]), T0 + 20)).toEqual({ kind: 'oom' });
     const flagged = { ...exited, oomKilled: true };
     expect(endCause(flagged, fold([event('die', T0)]), T0)).toEqual({ kind: 'oom' });
-    expect(endCause(exited, fold([event('oom', T0), event('die', T0 + 60_000)]), T0 + 60_000)).toEqual({ kind: 'crash' });
+    expect(endCause(exited, fold([event('oom', T0), event('die', T0 + 60_000)]), T0 + 60_000)).toEqual({
+      kind: 'crash',
+    });
   });
 
   it('an end that nobody saw is unseen', () => {

@@ -36,7 +36,10 @@ describe('verdict', () => {
   });
 
   it('an end with 0 has finished', () => {
-    expect(decideVerdict(container({ state: 'exited', exitCode: 0 }), crash, T0)).toEqual({ kind: 'off', reason: 'finished' });
+    expect(decideVerdict(container({ state: 'exited', exitCode: 0 }), crash, T0)).toEqual({
+      kind: 'off',
+      reason: 'finished',
+    });
   });
 
   it('an end that nobody saw is unknown, never sick', () => {

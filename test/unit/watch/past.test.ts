@@ -44,7 +44,11 @@ describe('what was known before this process began', () => {
 
   it('goes to the target it belongs to, once', () => {
     const known = past();
-    expect(known.take('web')).toMatchObject({ memory: { target: 'web' }, incidents: [{ target: 'web' }], attempts: [{}] });
+    expect(known.take('web')).toMatchObject({
+      memory: { target: 'web' },
+      incidents: [{ target: 'web' }],
+      attempts: [{}],
+    });
     expect(known.take('web')).toEqual({ memory: undefined, incidents: [], attempts: [] });
     expect(known.ofHost.map(({ target }) => target)).toEqual(['host/host-1']);
   });
