@@ -59,7 +59,10 @@ export async function engineReport(config: Config): Promise<EngineReport> {
 }
 
 export async function storageReport(config: Config): Promise<StorageReport> {
-  const where = config.databaseUrl === undefined ? `embedded in ${join(config.dataDir, 'postgres')}` : redactUrl(config.databaseUrl);
+  const where =
+    config.databaseUrl === undefined
+      ? `embedded in ${join(config.dataDir, 'postgres')}`
+      : redactUrl(config.databaseUrl);
   // An embedded database that was never started has nothing out of date: its first start makes everything.
   if (config.databaseUrl === undefined && embeddedUrl(config.dataDir) === undefined) {
     return { where: `${where} (made at the first start)`, pendingMigrations: [] };

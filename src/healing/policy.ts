@@ -28,7 +28,7 @@ export const REFUSAL_REASONS = [
   'max_unhealthy',
   'shadow_mode',
 ] as const;
-export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 export type Decision =
   | { readonly kind: 'act'; readonly action: RemediationAction; readonly attempt: number; readonly reason: string }

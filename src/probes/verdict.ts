@@ -15,7 +15,7 @@ export type Verdict =
   | { readonly kind: 'unknown'; readonly reason: UnknownReason; readonly until?: number }
   | { readonly kind: 'off'; readonly reason: OffReason };
 
-export type UnknownReason =
+type UnknownReason =
   | 'not_observed'
   | 'starting'
   | 'being_restarted'
@@ -24,7 +24,7 @@ export type UnknownReason =
   | 'restarting_after_success'
   | 'dead';
 
-export type OffReason = 'stopped_on_purpose' | 'paused' | 'finished' | 'not_started' | 'removing' | 'removed';
+type OffReason = 'stopped_on_purpose' | 'paused' | 'finished' | 'not_started' | 'removing' | 'removed';
 
 /** Pure: the facts about a container, what we saw of its end, and the time make a verdict. */
 export function decideVerdict(container: Container, intent: Intent, now: number): Verdict {

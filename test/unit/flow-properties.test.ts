@@ -20,10 +20,19 @@ type Move =
 
 const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom<Move>({ kind: 'health', health: 'unhealthy' }) },
-  { weight: 3, arbitrary: fc.constantFrom<Move>({ kind: 'health', health: 'healthy' }, { kind: 'health', health: 'starting' }) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<Move>({ kind: 'health', health: 'healthy' }, { kind: 'health', health: 'starting' }),
+  },
   { weight: 2, arbitrary: fc.constantFrom<Move>({ kind: 'crash' }, { kind: 'up' }, { kind: 'look' }) },
-  { weight: 1, arbitrary: fc.constantFrom<Move>({ kind: 'stopped_by_person' }, { kind: 'paused' }, { kind: 'paramedic_dies' }) },
-  { weight: 4, arbitrary: fc.constantFrom<Move>({ kind: 'outcome', outcome: 'done' }, { kind: 'outcome', outcome: 'failed' }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<Move>({ kind: 'stopped_by_person' }, { kind: 'paused' }, { kind: 'paramedic_dies' }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom<Move>({ kind: 'outcome', outcome: 'done' }, { kind: 'outcome', outcome: 'failed' }),
+  },
 );
 const life = fc.array(fc.tuple(move, fc.integer({ min: 1, max: 90_000 })), { minLength: 1, maxLength: 120 });
 
@@ -51,7 +60,11 @@ function live(moves: readonly (readonly [Move, number])[], settings = SETTINGS):
   };
   for (const [next, afterMs] of moves) {
     now += afterMs;
-    const around = () => world({ newId, executing: new Set(executing ? [executing.id] : []) }, { hostAttempts: lived.acts.map((act) => act.intendedAt) });
+    const around = () =>
+      world(
+        { newId, executing: new Set(executing ? [executing.id] : []) },
+        { hostAttempts: lived.acts.map((act) => act.intendedAt) },
+      );
     switch (next.kind) {
       case 'health':
         if (seen.state === 'running') seen = { ...seen, health: next.health };
@@ -106,7 +119,11 @@ describe('whatever happens to a container', () => {
     fc.assert(
       fc.property(life, (moves) => {
         const generous = { ...SETTINGS, maxAttempts: 100 };
-        inEveryWindow(live(moves, generous).acts.map((act) => act.intendedAt), HEAL.budget.windowMs, HEAL.budget.count);
+        inEveryWindow(
+          live(moves, generous).acts.map((act) => act.intendedAt),
+          HEAL.budget.windowMs,
+          HEAL.budget.count,
+        );
       }),
       { numRuns: 300 },
     );
@@ -133,7 +150,9 @@ describe('whatever happens to a container', () => {
         for (const { step } of live(moves).steps) {
           for (const change of step.changes) if (change.kind === 'incident_opened') opened.add(change.incident.id);
           if (step.act === undefined) continue;
-          const intents = step.changes.flatMap((change) => (change.kind === 'remediation_intended' ? [change.remediation] : []));
+          const intents = step.changes.flatMap((change) =>
+            change.kind === 'remediation_intended' ? [change.remediation] : [],
+          );
           expect(intents).toEqual([step.act]);
           expect(opened.has(step.act.incidentId)).toBe(true);
         }
