@@ -17,6 +17,8 @@ export interface MonitorOptions {
   databaseUrl: string;
   /** Watch only containers with this label; unique per test, so that tests leave each other's containers alone. */
   label: string;
+  /** False: do not wait until it watches. */
+  wait?: boolean;
 }
 
 /** Quick verification and backoff; everything else as shipped. */
@@ -42,7 +44,7 @@ export class TestMonitor implements AsyncDisposable {
     app.happenings.on((happening) => this.#past.push(happening));
   }
 
-  static async start({ env = {}, databaseUrl, label }: MonitorOptions): Promise<TestMonitor> {
+  static async start({ env = {}, databaseUrl, label, wait = true }: MonitorOptions): Promise<TestMonitor> {
     const dataDir = await mkdtemp(join(tmpdir(), 'paramedic-monitor-'));
     const loaded = loadConfig({
       env: {
@@ -61,7 +63,7 @@ export class TestMonitor implements AsyncDisposable {
     const { config, findings } = loaded;
     const app = await startApp({ config, findings, logger: silentLogger, version: 'test' });
     const monitor = new TestMonitor(app, databaseUrl, dataDir);
-    await app.watching;
+    if (wait) await app.watching;
     return monitor;
   }
 
@@ -101,17 +103,18 @@ export class TestMonitor implements AsyncDisposable {
 
   /** Until a target looks like this; looked at again at everything that happens. */
   untilTarget(target: string, fits: (view: TargetView) => boolean): Promise<void> {
-    return this.#untilTrue(() => {
+    return this.untilTrue(() => {
       const view = this.app.fleet.target(target);
       return view !== undefined && fits(view);
     });
   }
 
   untilGone(target: string): Promise<void> {
-    return this.#untilTrue(() => this.app.fleet.target(target) === undefined);
+    return this.untilTrue(() => this.app.fleet.target(target) === undefined);
   }
 
-  async #untilTrue(fits: () => boolean): Promise<void> {
+  /** Looked at again at everything that happens. */
+  async untilTrue(fits: () => boolean): Promise<void> {
     if (fits()) return;
     await new Promise<void>((resolve) => {
       const off = this.app.happenings.on(() => {
