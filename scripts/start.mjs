@@ -20,7 +20,9 @@ await edge(async () => {
 /** Signals are passed on, except the Ctrl-C of a terminal: that one reaches the monitor by itself. */
 function monitor(args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(node, [join('dist', 'main.js'), 'serve', ...args], { cwd: root, stdio: 'inherit' });
+    // People read this terminal; machines read the log file.
+    const env = { PARAMEDIC_LOG_FORMAT: 'text', ...process.env };
+    const child = spawn(node, [join('dist', 'main.js'), 'serve', ...args], { cwd: root, stdio: 'inherit', env });
     process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
     for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
     child.once('error', reject);

@@ -2,7 +2,7 @@ import type { Incident, Remediation, RemediationAction } from '../incidents/inci
 import { openIncident } from '../incidents/lifecycle.ts';
 import { episodeAttempts, isHandedOver } from './chart.ts';
 import type { Draft, Step } from './draft.ts';
-import { decideHealing } from './policy.ts';
+import { type Case, decideHealing } from './policy.ts';
 
 /** The client's patience beyond the stop timeout; a shorter one would make a false failure and a second restart. */
 const DEADLINE_MARGIN_MS = 15_000;
@@ -26,34 +26,36 @@ export function heal(draft: Draft, incident: Incident): Step {
   const episode = episodeAttempts(chart);
   // An attempt that was called off before anything was done is none.
   const counts = (attempt: Remediation) => attempt.action === 'restart' && attempt.outcome !== 'withdrawn';
-  const decision = decideHealing(
-    {
-      verdict: chart.verdict,
-      container: chart.container,
-      settings: chart.settings,
-      heal: world.heal,
-      attempts: chart.attempts.filter(counts),
-      episodeAttempts: episode.filter(counts).length,
-      escalated: isHandedOver(chart),
-      notified: episode.some((attempt) => attempt.action === 'notify'),
-      place: chart.place,
-      surroundings: world.surroundings,
-    },
-    now,
-  );
+  const inputs: Case = {
+    verdict: chart.verdict,
+    container: chart.container,
+    settings: chart.settings,
+    heal: world.heal,
+    attempts: chart.attempts.filter(counts),
+    episodeAttempts: episode.filter(counts).length,
+    escalated: isHandedOver(chart),
+    notified: episode.some((attempt) => attempt.action === 'notify'),
+    place: chart.place,
+    surroundings: world.surroundings,
+  };
+  const decision = decideHealing(inputs, now);
   switch (decision.kind) {
     case 'act':
-      return draft.finish(decision, intend(draft, incident, decision.action, decision.attempt, decision.reason));
+      return draft.finish(
+        decision,
+        inputs,
+        intend(draft, incident, decision.action, decision.attempt, decision.reason),
+      );
     case 'give_up':
       handOver(draft, incident, decision.reason);
-      return draft.finish(decision);
+      return draft.finish(decision, inputs);
     case 'wait':
       draft.due(decision.until);
       refuse(draft, incident, decision.reason, decision.until);
-      return draft.finish(decision);
+      return draft.finish(decision, inputs);
     case 'hold':
       refuse(draft, incident, decision.reason, undefined);
-      return draft.finish(decision);
+      return draft.finish(decision, inputs);
   }
 }
 
@@ -102,7 +104,7 @@ function handOver(draft: Draft, incident: Incident, reason: string): void {
   const status = chart.settings.escalate ? 'escalated' : 'open';
   const handed = draft.patch(incident, { status });
   if (chart.settings.escalate) draft.note(incident, 'escalated', reason);
-  const failure = openIncident({
+  const opened = openIncident({
     id: world.newId(),
     at: now,
     host: world.host,
@@ -116,6 +118,7 @@ function handOver(draft: Draft, incident: Incident, reason: string): void {
     status,
     parentId: incident.id,
   });
+  const failure = { ...opened, healAttempts: attempts };
   draft.record({ kind: 'incident_opened', incident: failure });
   draft.set({ incidents: [...draft.chart.incidents, failure], refusal: 'handed_over' });
   draft.note(failure, 'opened', reason, { parent: incident.id });

@@ -6,7 +6,7 @@ import type { Incident, Remediation } from '../incidents/incident.ts';
 import type { Change, IncidentPatch } from '../incidents/ledger.ts';
 import { patchIncident, timelineChange } from '../incidents/lifecycle.ts';
 import type { Chart } from './chart.ts';
-import type { Decision, Surroundings } from './policy.ts';
+import type { Case, Decision, Surroundings } from './policy.ts';
 
 /** What is seen of one target now. */
 export interface Seen {
@@ -36,6 +36,8 @@ export interface Step {
   readonly changes: readonly Change[];
   readonly happenings: readonly Happening[];
   readonly decision: Decision | undefined;
+  /** What the decision rested on. */
+  readonly inputs: Case | undefined;
   /** To be carried out once the changes are recorded. */
   readonly act: Remediation | undefined;
 }
@@ -93,7 +95,7 @@ export class Draft {
     this.set({ attempts: this.chart.attempts.map((old) => (old.id === attempt.id ? attempt : old)) });
   }
 
-  finish(decision?: Decision, act?: Remediation): Step {
-    return { chart: this.chart, changes: this.changes, happenings: this.happenings, decision, act };
+  finish(decision?: Decision, inputs?: Case, act?: Remediation): Step {
+    return { chart: this.chart, changes: this.changes, happenings: this.happenings, decision, inputs, act };
   }
 }

@@ -1,29 +1,26 @@
-import { type Chart, episodeAttempts } from '../healing/chart.ts';
-import type { Decision, Surroundings } from '../healing/policy.ts';
+import type { Case, Decision } from '../healing/policy.ts';
 import type { DecisionRecord } from '../incidents/view.ts';
 
 /** A decision in words, with all that it rested on, for `explain`. */
-export function decisionRecord(
-  decision: Decision,
-  chart: Chart,
-  surroundings: Surroundings,
-  now: number,
-): DecisionRecord {
+export function decisionRecord(decision: Decision, inputs: Case, now: number): DecisionRecord {
+  const { verdict, container, settings, surroundings } = inputs;
   return {
     at: now,
     decision: decision.kind === 'act' ? decision.action : decision.kind,
     reason: decision.reason,
     until: decision.kind === 'wait' ? decision.until : undefined,
     inputs: {
-      verdict: chart.verdict.kind,
-      verdictReason: chart.verdict.reason,
-      state: chart.container.state,
-      health: chart.container.health,
-      place: chart.place,
-      actions: chart.settings.actions,
-      attemptsInEpisode: episodeAttempts(chart).length,
-      maxAttempts: chart.settings.maxAttempts,
-      attemptsRemembered: chart.attempts.length,
+      verdict: verdict.kind,
+      verdictReason: verdict.reason,
+      state: container.state,
+      health: container.health,
+      restartPolicy: container.restartPolicy,
+      place: inputs.place,
+      actions: settings.actions,
+      attempts: inputs.episodeAttempts,
+      maxAttempts: settings.maxAttempts,
+      attemptsRemembered: inputs.attempts.length,
+      handedOver: inputs.escalated,
       mode: surroundings.mode,
       engineReachable: surroundings.engineReachable,
       hostAttempts: surroundings.hostAttempts.length,

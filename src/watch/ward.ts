@@ -103,8 +103,9 @@ export class Ward {
       return;
     }
     entry.chart = prune(step.chart, now, heal);
-    if (step.decision !== undefined)
-      entry.remember(decisionRecord(step.decision, step.chart, pulse.surroundings(), now));
+    if (step.decision !== undefined && step.inputs !== undefined) {
+      entry.remember(decisionRecord(step.decision, step.inputs, now));
+    }
     for (const happening of step.happenings) happenings.emit(happening);
     if (entry.chart.dueAt !== undefined) onDue(entry.chart.dueAt);
     if (step.act !== undefined) void this.#carryOut(entry, step.act, evidence);
