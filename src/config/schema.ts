@@ -87,7 +87,7 @@ export const schema = z.strictObject({
         description: 'Resolved incidents and their timelines are kept this long.',
       }),
       runs: setting(duration('1d', '3650d', '90d'), '90d', {
-        description: 'Delivery and audit records are kept this long.',
+        description: 'The delivery log of notifications is kept this long.',
       }),
     })
     .prefault({}),

@@ -5,6 +5,8 @@ import { dropPartitions } from './partitions.ts';
 export interface Retention {
   readonly metricsMs: number;
   readonly incidentsMs: number;
+  /** For what was delivered or given up. */
+  readonly runsMs: number;
 }
 
 export interface Dropped {
@@ -25,8 +27,8 @@ export async function dropExpired(database: Database, now: number, retention: Re
     { name: 'expire_flips', text: 'DELETE FROM monitor_flips WHERE timestamp < $1', values: [before] },
     {
       name: 'expire_notifications',
-      text: `DELETE FROM monitor_notifications WHERE created_at < $1 AND incident_id IS NULL AND status <> 'pending'`,
-      values: [before],
+      text: `DELETE FROM monitor_notifications WHERE created_at < $1 AND status <> 'pending'`,
+      values: [instant(now - retention.runsMs)],
     },
   ]);
   return { partitions, incidents };

@@ -24,7 +24,7 @@ async function open(dataDir: string, databaseUrl?: string): Promise<Opened> {
   const events: string[] = [];
   const log = (event: string) => void events.push(event);
   const logger: Logger = { debug: log, info: log, warn: log, error: log };
-  const retention = { metricsMs: 7 * DAY_MS, incidentsMs: 365 * DAY_MS };
+  const retention = { metricsMs: 7 * DAY_MS, incidentsMs: 365 * DAY_MS, runsMs: 90 * DAY_MS };
   const storage = await openStorage({ databaseUrl, dataDir, retention, clock, logger });
   return { storage, events, [Symbol.asyncDispose]: () => storage.close() };
 }

@@ -120,13 +120,31 @@ export function samplesSuite(fresh: Fresh): void {
         },
         { kind: 'flip', flip: aFlip() },
       ]);
-      const dropped = await dropExpired(it.database, AT, { metricsMs: 7 * DAY_MS, incidentsMs: 365 * DAY_MS });
+      const dropped = await dropExpired(it.database, AT, {
+        metricsMs: 7 * DAY_MS,
+        incidentsMs: 365 * DAY_MS,
+        runsMs: 90 * DAY_MS,
+      });
       expect(dropped.partitions.sort()).toEqual(['monitor_health_metrics_20261112', 'monitor_host_metrics_20261112']);
       expect(dropped.incidents).toBe(1);
       expect(await it.archive.list({})).toEqual([unresolved]);
       expect(await it.rows('SELECT count(*)::int AS n FROM monitor_health_metrics')).toEqual([{ n: 2 }]);
       expect(await it.rows('SELECT count(*)::int AS n FROM monitor_flips')).toEqual([{ n: 1 }]);
       expect(await it.rows('SELECT FROM monitor_notifications')).toEqual([]);
+    });
+
+    it('forgets deliveries that are over after their own time, and never one that still waits', async () => {
+      await using it = await openHarness(fresh);
+      const messages = [-91, -91, -89].map((days) =>
+        aMessage({ createdAt: AT + days * DAY_MS, incidentId: undefined }),
+      );
+      const [waiting, delivered, younger] = messages.map(({ id }) => id);
+      await it.ledger.record(messages.map((message) => ({ kind: 'outbox', message })));
+      await it.outbox.markDelivered(delivered ?? '', AT);
+      await it.outbox.markDelivered(younger ?? '', AT);
+      await dropExpired(it.database, AT, { metricsMs: 7 * DAY_MS, incidentsMs: 365 * DAY_MS, runsMs: 90 * DAY_MS });
+      const left = await it.rows('SELECT id FROM monitor_notifications ORDER BY created_at, id');
+      expect(left).toEqual([{ id: waiting }, { id: younger }]);
     });
   });
 }
