@@ -31,16 +31,20 @@ function conclude(draft: Draft): Step {
   return heal(draft, incident);
 }
 
-/** What the engine said of an attempt, with a fresh look at the container: the outcome goes on record first. */
+/**
+ * What the engine said of an attempt, with a fresh look at the container: the outcome goes on record first. Without a fresh
+ * look nothing is concluded: the look from before the restart would call it ineffective.
+ */
 export function advanceAfterAct(
   before: Chart,
   result: { readonly attemptId: string; readonly outcome: RemediationOutcome; readonly error: string | undefined },
-  seen: Seen,
+  seen: Seen | undefined,
   world: World,
   now: number,
 ): Step {
   const draft = new Draft(before, world, now);
   finishAttempt(draft, result.attemptId, result.outcome, result.error);
+  if (seen === undefined) return draft.finish();
   takeIn(draft, seen);
   return conclude(draft);
 }

@@ -127,7 +127,14 @@ function handOver(draft: Draft, incident: Incident, reason: string): void {
 }
 
 /** These are states of the matter, not refusals: nobody asked for an act. */
-const SILENT: readonly string[] = ['not_sick', 'unknown_verdict', 'switched_off', 'in_progress', 'handed_over'];
+const SILENT: readonly string[] = [
+  'not_sick',
+  'unknown_verdict',
+  'switched_off',
+  'in_progress',
+  'resyncing',
+  'handed_over',
+];
 
 function refuse(draft: Draft, incident: Incident, reason: string, until: number | undefined): void {
   if (SILENT.includes(reason) || draft.chart.refusal === reason) return;

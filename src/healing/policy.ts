@@ -10,6 +10,7 @@ export const REFUSAL_REASONS = [
   'unknown_verdict',
   'switched_off',
   'in_progress',
+  'resyncing',
   'engine_unreachable',
   'swarm_managed',
   'own_container',
@@ -59,6 +60,8 @@ export interface Surroundings {
   readonly mode: 'heal' | 'shadow';
   readonly startedAt: number;
   readonly engineReachable: boolean;
+  /** The engine is back, and not everybody has been looked at since: how many are sick is not known yet. */
+  readonly resyncing: boolean;
   /** When attempts were intended on this host, within the host budget's window; any order. */
   readonly hostAttempts: readonly number[];
   readonly sick: number;
@@ -91,6 +94,7 @@ function inability({ verdict, attempts, surroundings }: Case, now: number): Deci
   if (underway !== undefined) {
     return { kind: 'wait', until: Math.max(underway.deadlineAt, now + 1_000), reason: 'in_progress' };
   }
+  if (surroundings.resyncing) return { kind: 'hold', reason: 'resyncing' };
   if (!surroundings.engineReachable) return { kind: 'hold', reason: 'engine_unreachable' };
   return undefined;
 }

@@ -23,6 +23,7 @@ export function decisionRecord(decision: Decision, inputs: Case, now: number): D
       handedOver: inputs.escalated,
       mode: surroundings.mode,
       engineReachable: surroundings.engineReachable,
+      resyncing: surroundings.resyncing,
       hostAttempts: surroundings.hostAttempts.length,
       sick: surroundings.sick,
       watched: surroundings.watched,

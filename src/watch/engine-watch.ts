@@ -30,6 +30,7 @@ export class EngineWatch {
 
   connected(engine: EngineFacts): void {
     this.#streaming = true;
+    this.#pulse.resyncing = true;
     this.#version = engine.version;
     this.heard();
     this.#logger.info('engine_connected', { version: engine.version, api: engine.apiVersion, host: engine.host });
@@ -41,6 +42,7 @@ export class EngineWatch {
     this.#logger.warn('engine_disconnected', { reason });
     if (this.#pulse.engineReachable || this.#lastHeardAt === undefined) this.#since = this.#clock.now();
     this.#pulse.engineReachable = false;
+    this.#pulse.resyncing = false;
     this.#happenings.emit({ kind: 'engine_disconnected', at: this.#clock.now(), reason });
   }
 
@@ -54,6 +56,7 @@ export class EngineWatch {
     if (!this.#streaming || this.#pulse.engineReachable) return;
     const now = this.#clock.now();
     this.#pulse.engineReachable = true;
+    this.#pulse.resyncing = false;
     this.#pulse.watchedSince = askedAt;
     this.#since = now;
     this.#reason = undefined;

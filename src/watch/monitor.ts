@@ -131,6 +131,9 @@ export function createMonitor(deps: MonitorDeps): { board: Board; services: read
     },
   });
 
+  const isWatched = ({ target, labels }: { target: string; labels: Readonly<Record<string, string>> }): boolean =>
+    parseLabels(labels, config, target).settings.watched;
+
   let gathering = false;
   const reconcileSoon = (): void => {
     if (gathering) return;
@@ -149,6 +152,7 @@ export function createMonitor(deps: MonitorDeps): { board: Board; services: read
     census,
     clock,
     logger,
+    isWatched,
     reconcileSoon,
     reconcileNow: () => reconcileLoop.wake(),
   });
@@ -160,7 +164,7 @@ export function createMonitor(deps: MonitorDeps): { board: Board; services: read
     census,
     clock,
     happenings,
-    isWatched: (summary) => parseLabels(summary.labels, config, summary.target).settings.watched,
+    isWatched,
     setJobs: (found) => {
       jobs = found;
     },

@@ -8,6 +8,7 @@ export class Pulse {
   readonly startedAt: number;
   #hostAttempts: number[];
   engineReachable = false;
+  resyncing = false;
   /** Since when events arrive without a gap. */
   watchedSince: number;
 
@@ -50,6 +51,7 @@ export class Pulse {
       mode: this.#mode,
       startedAt: this.startedAt,
       engineReachable: this.engineReachable,
+      resyncing: this.resyncing,
       hostAttempts: this.#hostAttempts,
       ...this.census(),
     };

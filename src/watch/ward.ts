@@ -142,10 +142,9 @@ export class Ward {
     const after = await census.inspect(attempt.containerId).catch(() => undefined);
     await entry.enqueue(async () => {
       this.#executing.delete(attempt.id);
-      const container = after ?? entry.chart.container;
       if (after !== undefined) entry.factsAt = clock.now();
       await this.#step(entry, (world, now) => {
-        const seen = { container, intent: entry.intent, at: now };
+        const seen = after === undefined ? undefined : { container: after, intent: entry.intent, at: now };
         return withEvidence(advanceAfterAct(entry.chart, result, seen, world, now), attempt, before);
       });
     });

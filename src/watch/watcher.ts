@@ -20,6 +20,8 @@ export interface WatcherDeps {
   readonly census: Census;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** By what an event or a list tells of a container. */
+  readonly isWatched: (container: Pick<EngineEvent, 'target' | 'labels'>) => boolean;
   /** Asks for a full look at everything: soon, or at once. */
   readonly reconcileSoon: () => void;
   readonly reconcileNow: () => void;
@@ -51,7 +53,7 @@ export class Watcher implements StreamListener {
     engineWatch.heard();
     const entry = roster.get(event.target);
     if (entry?.chart.container.id === event.id) this.#onOwnEvent(entry, event);
-    else this.#onStranger(event, reconcileSoon);
+    else if (this.#deps.isWatched(event)) this.#onStranger(event, reconcileSoon);
   }
 
   #onStranger(event: EngineEvent, reconcileSoon: () => void): void {

@@ -39,6 +39,7 @@ export const SURROUNDINGS: Surroundings = {
   mode: 'heal',
   startedAt: T0 - 3_600_000,
   engineReachable: true,
+  resyncing: false,
   hostAttempts: [],
   sick: 1,
   watched: 20,

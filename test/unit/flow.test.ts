@@ -149,6 +149,17 @@ describe('after the restart', () => {
   });
 });
 
+describe('an attempt is over and nobody could look', () => {
+  it('goes on record, and nothing is concluded from the look before it', () => {
+    const first = look(chart());
+    const result = { attemptId: first.act?.id ?? '', outcome: 'timeout' as const, error: 'no answer' };
+    const step = advanceAfterAct(first.chart, result, undefined, world(), T0 + 25_000);
+    expect(step.chart.attempts[0]).toMatchObject({ outcome: 'timeout', finishedAt: T0 + 25_000 });
+    expect(notes(step)).toEqual(['finished restart']);
+    expect(step.decision).toBeUndefined();
+  });
+});
+
 describe('a person steps in', () => {
   it('docker stop of a sick container resolves its incident as the person’s', () => {
     const first = look(chart());

@@ -47,6 +47,7 @@ describe('decideHealing', () => {
     ['unknown_verdict', { verdict: { kind: 'unknown', reason: 'starting' } }],
     ['switched_off', { verdict: { kind: 'off', reason: 'paused' } }],
     ['engine_unreachable', around({ engineReachable: false })],
+    ['resyncing', around({ engineReachable: false, resyncing: true })],
     ['shadow_mode', around({ mode: 'shadow' })],
     ['own_container', { place: 'own_container' }],
     ['own_stack', { place: 'own_stack' }],
