@@ -2,8 +2,9 @@ import type { ContainerSettings } from '../config/config.ts';
 import type { Container } from '../containers/container.ts';
 import type { Finding } from '../containers/finding.ts';
 import { type Intent, NO_INTENT } from '../containers/intent.ts';
-import type { Place } from '../healing/policy.ts';
+import type { Past } from './past.ts';
 import { Entry, firstChart, type Roster, type TargetPast } from './roster.ts';
+import type { Rules } from './rules.ts';
 import type { Ward } from './ward.ts';
 
 export interface AdmissionDeps {
@@ -11,10 +12,8 @@ export interface AdmissionDeps {
   readonly ward: Ward;
   /** When this process began to watch. */
   readonly startedAt: number;
-  readonly settingsOf: (container: Container) => { settings: ContainerSettings; findings: readonly Finding[] };
-  readonly placeOf: (container: Container) => Place;
-  /** Taken once: what was known of a target before this process began. */
-  readonly takePast: (target: string) => TargetPast;
+  readonly rules: Rules;
+  readonly past: Past;
   readonly onFinding: (finding: Finding) => void;
 }
 
@@ -37,7 +36,7 @@ export class Admission {
     introduce: (id: string) => Intent | undefined,
   ): Promise<void> {
     const { roster, ward } = this.#deps;
-    const { settings, findings } = this.#deps.settingsOf(container);
+    const { settings, findings } = this.#deps.rules.settingsOf(container);
     const known = roster.get(container.target);
     if (!settings.watched) {
       if (known?.chart.container.id === container.id) await this.dismiss(known, at);
@@ -53,7 +52,7 @@ export class Admission {
     if (replaces || known === undefined) for (const finding of findings) this.#deps.onFinding(finding);
     entry.findings = findings;
     entry.factsAt = factsAt;
-    entry.chart = { ...entry.chart, settings, place: this.#deps.placeOf(container) };
+    entry.chart = { ...entry.chart, settings, place: this.#deps.rules.placeOf(container) };
     await ward.look(entry, container, at);
   }
 
@@ -83,8 +82,8 @@ export class Admission {
     factsAt: number,
     introduce: (id: string) => Intent | undefined,
   ): Entry {
-    const past = this.#deps.takePast(container.target);
-    const chart = firstChart(container, this.#deps.placeOf(container), settings, past);
+    const past = this.#deps.past.take(container.target);
+    const chart = firstChart(container, this.#deps.rules.placeOf(container), settings, past);
     const entry = new Entry(chart, factsAt, findings);
     const heard = introduce(container.id);
     if (heard !== undefined && this.#isNews(heard, past)) entry.intent = heard;

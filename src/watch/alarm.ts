@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { Loop } from '../base/loop.ts';
 import type { Service } from '../base/service.ts';
-import type { Roster } from './roster.ts';
+import type { Entry, Roster } from './roster.ts';
 
 /** Even with nothing due the loop turns this often: its turns are our own heartbeat. */
 const HEARTBEAT_MS = 2_000;
@@ -12,7 +12,7 @@ export interface AlarmDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Called for each target whose time has come. */
-  readonly onDue: (target: string) => void;
+  readonly onDue: (entry: Entry) => void;
   /** Called at every turn. */
   readonly onTurn: () => Promise<void>;
 }
@@ -49,7 +49,10 @@ export class Alarm implements Service {
     const { roster, clock, onDue, onTurn } = this.#deps;
     const now = clock.now();
     this.lastTurnAt = now;
-    for (const { chart } of roster.entries) if (chart.dueAt !== undefined && chart.dueAt <= now) onDue(chart.target);
+    for (const entry of roster.entries) {
+      const { dueAt } = entry.chart;
+      if (dueAt !== undefined && dueAt <= now) onDue(entry);
+    }
     await onTurn();
     let next = now + HEARTBEAT_MS;
     // What is due now is being looked at, and asks again by itself.

@@ -8,6 +8,7 @@ import type { Admission } from './admission.ts';
 import type { EngineWatch } from './engine-watch.ts';
 import { oneShotJobs } from './place.ts';
 import type { Entry, Roster } from './roster.ts';
+import type { Rules } from './rules.ts';
 import type { Watcher } from './watcher.ts';
 
 export interface RoundsDeps {
@@ -18,8 +19,7 @@ export interface RoundsDeps {
   readonly census: Census;
   readonly clock: Clock;
   readonly happenings: Emitter<Happening>;
-  readonly isWatched: (summary: ContainerSummary) => boolean;
-  readonly setJobs: (jobs: ReadonlySet<string>) => void;
+  readonly rules: Rules;
 }
 
 /** Inspects under way at once: the engine answers one in 0.3 ms, and looks on the event path must not queue behind us. */
@@ -39,10 +39,10 @@ export class Rounds {
     const all = await census.list();
     // After a gap everything is looked at: a container may have been restarted and look the same in a list.
     const afterGap = !engineWatch.status().connected;
-    this.#deps.setJobs(oneShotJobs(all));
+    this.#deps.rules.jobs = oneShotJobs(all);
     const present = new Set(all.map((summary) => summary.id));
     watcher.keepStrangers(present);
-    const watched = all.filter((summary) => this.#deps.isWatched(summary));
+    const watched = all.filter((summary) => this.#deps.rules.isWatched(summary));
     roster.unwatched = all.length - watched.length;
     const wanted = watched.filter((summary) => afterGap || needsLook(summary, roster.get(summary.target)));
     await inParallel(wanted, INSPECTS_AT_ONCE, async (summary) => {

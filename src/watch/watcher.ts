@@ -9,6 +9,7 @@ import type { Healer } from '../healing/healer.ts';
 import type { Admission } from './admission.ts';
 import type { EngineWatch } from './engine-watch.ts';
 import type { Entry, Roster } from './roster.ts';
+import type { Rules } from './rules.ts';
 import type { Ward } from './ward.ts';
 
 export interface WatcherDeps {
@@ -20,8 +21,7 @@ export interface WatcherDeps {
   readonly census: Census;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** By what an event or a list tells of a container. */
-  readonly isWatched: (container: Pick<EngineEvent, 'target' | 'labels'>) => boolean;
+  readonly rules: Rules;
   /** Asks for a full look at everything: soon, or at once. */
   readonly reconcileSoon: () => void;
   readonly reconcileNow: () => void;
@@ -53,7 +53,7 @@ export class Watcher implements StreamListener {
     engineWatch.heard();
     const entry = roster.get(event.target);
     if (entry?.chart.container.id === event.id) this.#onOwnEvent(entry, event);
-    else if (this.#deps.isWatched(event)) this.#onStranger(event, reconcileSoon);
+    else if (this.#deps.rules.isWatched(event)) this.#onStranger(event, reconcileSoon);
   }
 
   #onStranger(event: EngineEvent, reconcileSoon: () => void): void {
