@@ -45,7 +45,7 @@ COMMENT ON COLUMN monitor_incidents.target IS 'Stable identity of the container:
 COMMENT ON COLUMN monitor_incidents.container_id IS 'Id of the container when the incident was opened.';
 COMMENT ON COLUMN monitor_incidents.auto_healed IS 'True only when a remediation was followed by observed health for the verification time.';
 COMMENT ON COLUMN monitor_incidents.heal_attempts IS 'Remediations intended so far.';
-COMMENT ON COLUMN monitor_incidents.evidence IS 'What was known before anything was done. Holds text from containers: untrusted, redacted, capped.';
+COMMENT ON COLUMN monitor_incidents.evidence IS 'What was known before anything was done. Holds text from containers: untrusted, capped.';
 COMMENT ON COLUMN monitor_incidents.fingerprint IS 'Equal for incidents of the same kind of fault.';
 COMMENT ON COLUMN monitor_incidents.resolution IS 'How it ended; null while unresolved.';
 

@@ -8,7 +8,7 @@ import type { RemediationOutcome } from './incidents/incident.ts';
 /*
  * The story on one screen:
  *
- *   what is seen → verdict (flip?) → lost attempt settled → over? resolved
+ *   what is seen → lost attempt settled → verdict (flip?) → over? resolved
  *                                                         → sick? incident → last attempt judged → healing decided
  *
  * Pure: the monitor records the step's changes in one transaction, then tells its happenings, then acts.
@@ -17,12 +17,13 @@ import type { RemediationOutcome } from './incidents/incident.ts';
 /** Takes one look at a target into its chart. */
 export function advance(before: Chart, seen: Seen, world: World, now: number): Step {
   const draft = new Draft(before, world, now);
+  // First, because a container that is down during our restart is no news, and one that is down after it is.
+  settleLostAttempt(draft, seen.container);
   takeIn(draft, seen);
   return conclude(draft);
 }
 
 function conclude(draft: Draft): Step {
-  settleLostAttempt(draft);
   if (closeIfOver(draft)) return draft.finish();
   const { verdict } = draft.chart;
   if (verdict.kind !== 'sick') return draft.finish();

@@ -87,7 +87,7 @@ function intend(
   draft.note(incident, action === 'notify' ? 'notified' : 'intended', reason, { action, attempt });
   const detectionSeconds = Math.max(0, (now - chart.since) / 1000);
   if (action === 'notify') {
-    draft.tell({ kind: 'remediation_finished', at: now, remediation });
+    draft.tell({ kind: 'remediation_finished', at: now, remediation, incident });
     return undefined;
   }
   const first = incident.status === 'open' ? { status: 'healing' as const } : {};

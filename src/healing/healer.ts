@@ -18,7 +18,7 @@ export class Healer {
   readonly #hands: Hands;
   readonly #clock: Clock;
   readonly #slots: Slots;
-  /** Container ids whose place was given back while they wait out their stop timeout. */
+  /** What to do when a container has ended, by its id, while its stop is under way. */
   readonly #stopping = new Map<string, () => void>();
 
   constructor(hands: Hands, clock: Clock, concurrency: number) {
@@ -38,13 +38,14 @@ export class Healer {
     const over = new AbortController();
     try {
       if (!stillWanted()) return { attemptId: attempt.id, outcome: 'withdrawn', error: undefined };
+      let ended = false;
+      this.#stopping.set(attempt.containerId, () => {
+        ended = true;
+        if (!holding) this.#slots.takeAtOnce();
+        holding = true;
+      });
       void this.#clock.sleep(QUICK_STOP_MS, over.signal).then(() => {
-        if (over.signal.aborted) return;
-        giveBack();
-        this.#stopping.set(attempt.containerId, () => {
-          this.#slots.takeAtOnce();
-          holding = true;
-        });
+        if (!over.signal.aborted && !ended) giveBack();
       });
       const deadlineMs = attempt.deadlineAt - attempt.intendedAt;
       await this.#hands.restart(attempt.containerId, { stopTimeoutMs, deadlineMs });

@@ -1,3 +1,4 @@
+import type { Container } from '../containers/container.ts';
 import type { RemediationOutcome } from '../incidents/incident.ts';
 import { decideVerdict, sameVerdict, type Verdict } from '../probes/verdict.ts';
 import { attemptUnderway } from './chart.ts';
@@ -59,10 +60,9 @@ function verdictOf({ chart, now }: Draft, seen: Seen): Verdict {
  * A container that started after the intent was restarted (the engine finishes a restart without us);
  * until the deadline the engine may still be at it; after that it is counted as interrupted.
  */
-export function settleLostAttempt(draft: Draft): void {
+export function settleLostAttempt(draft: Draft, container: Container): void {
   const attempt = attemptUnderway(draft.chart);
   if (attempt === undefined || draft.world.executing.has(attempt.id)) return;
-  const { container } = draft.chart;
   const replaced = container.id !== attempt.containerId;
   const started = container.startedAt !== undefined && container.startedAt >= attempt.intendedAt;
   if (!replaced && !started && draft.now < attempt.deadlineAt) {
@@ -79,8 +79,8 @@ export function finishAttempt(draft: Draft, id: string, outcome: RemediationOutc
   const finished = { ...attempt, finishedAt: draft.now, outcome, error };
   draft.replaceAttempt(finished);
   draft.record({ kind: 'remediation_finished', id, finishedAt: draft.now, outcome, error });
-  draft.tell({ kind: 'remediation_finished', at: draft.now, remediation: finished });
   const incident = draft.chart.incidents.find((open) => open.id === attempt.incidentId);
+  draft.tell({ kind: 'remediation_finished', at: draft.now, remediation: finished, incident });
   if (incident === undefined) return;
   const detail = { attempt: attempt.attempt, outcome, seconds: (draft.now - attempt.intendedAt) / 1000 };
   draft.note(incident, 'finished', attempt.action, error === undefined ? detail : { ...detail, error });

@@ -28,6 +28,8 @@ export const REFUSAL_REASONS = [
   'host_budget',
   'max_unhealthy',
   'shadow_mode',
+  /** The intent could not be written down, so nothing was done. */
+  'not_recorded',
 ] as const;
 type RefusalReason = (typeof REFUSAL_REASONS)[number];
 

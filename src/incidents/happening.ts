@@ -7,7 +7,7 @@ export type Happening =
   | { kind: 'incident_resolved'; at: number; incident: Incident; recoverySeconds: number }
   | { kind: 'incident_escalated'; at: number; incident: Incident; reason: string }
   | { kind: 'remediation_intended'; at: number; remediation: Remediation; detectionSeconds: number }
-  | { kind: 'remediation_finished'; at: number; remediation: Remediation }
+  | { kind: 'remediation_finished'; at: number; remediation: Remediation; incident: Incident | undefined }
   | { kind: 'heal_refused'; at: number; target: string; reason: string; incidentId: string | undefined }
   | { kind: 'heal_ineffective'; at: number; target: string; incident: Incident; attempt: number; reason: string }
   | { kind: 'verdict_changed'; at: number; target: string; from: string; to: string; reason: string }

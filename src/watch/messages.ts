@@ -11,9 +11,11 @@ export function outboxChanges(
   newId: () => string,
 ): readonly Change[] {
   if (channels.length === 0) return [];
-  return happenings.flatMap((happening) => {
-    const told = newsOf(happening);
-    if (told === undefined) return [];
+  const news = happenings.flatMap((happening) => newsOf(happening) ?? []);
+  // A container that only people can help: one message says that it needs them.
+  const needy = new Set(news.flatMap(({ event, incident }) => (event === 'notify' ? [incident.id] : [])));
+  return news.flatMap((told) => {
+    if (told.event === 'incident_opened' && needy.has(told.incident.id)) return [];
     const messages = messagesFor(told.event, told.incident, channels, now, newId);
     return messages.map((message): Change => ({ kind: 'outbox', message }));
   });
@@ -25,6 +27,10 @@ function newsOf(happening: Happening): { event: MessageEvent; incident: Incident
     case 'incident_resolved':
       if (happening.incident.type === 'heal_failed') return undefined;
       return { event: happening.kind, incident: happening.incident };
+    case 'remediation_finished': {
+      const { remediation, incident } = happening;
+      return remediation.action === 'notify' && incident !== undefined ? { event: 'notify', incident } : undefined;
+    }
     case 'incident_escalated':
       return { event: 'heal_failed', incident: happening.incident };
     default:

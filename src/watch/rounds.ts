@@ -75,11 +75,15 @@ export class Rounds {
   }
 }
 
-/** A container with a health check is looked at every time: its last check tells the response time. */
+/**
+ * A container with a health check is looked at every time: its last check tells the response time. So is one with an open
+ * incident, for a look after its restart may have failed.
+ */
 function needsLook(summary: ContainerSummary, entry: Entry | undefined): boolean {
   if (entry === undefined) return true;
-  const { container } = entry.chart;
+  const { container, incidents } = entry.chart;
   return (
+    incidents.length > 0 ||
     container.id !== summary.id ||
     container.state !== summary.state ||
     container.health !== summary.health ||

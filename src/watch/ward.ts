@@ -96,7 +96,7 @@ export class Ward {
     } catch (error) {
       // Nothing was recorded, so nothing has happened: the chart stays, no act follows.
       unreserve?.();
-      if (step.act !== undefined) this.#executing.delete(step.act.id);
+      if (step.act !== undefined) this.#notRecorded(step.act, now);
       entry.chart = { ...entry.chart, dueAt: now + RECORD_AGAIN_MS };
       onDue(now + RECORD_AGAIN_MS);
       logger.error('record_failed', { target: entry.chart.target, error: messageOf(error) });
@@ -114,6 +114,12 @@ export class Ward {
   #begin(attempt: Remediation, pulse: Pulse, heal: HealConfig): () => void {
     this.#executing.set(attempt.id, { started: false });
     return pulse.reserve(attempt.intendedAt, heal.hostBudget.windowMs);
+  }
+
+  #notRecorded(act: Remediation, at: number): void {
+    this.#executing.delete(act.id);
+    const { target, incidentId } = act;
+    this.#deps.happenings.emit({ kind: 'heal_refused', at, target, reason: 'not_recorded', incidentId });
   }
 
   #world(): World {

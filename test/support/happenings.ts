@@ -17,7 +17,12 @@ const ONE_OF_EACH: { [K in Happening['kind']]: Extract<Happening, { kind: K }> }
     remediation: remediation({ finishedAt: undefined, outcome: undefined }),
     detectionSeconds: 0.004,
   },
-  remediation_finished: { kind: 'remediation_finished', at: NOW, remediation: remediation() },
+  remediation_finished: {
+    kind: 'remediation_finished',
+    at: NOW,
+    remediation: remediation(),
+    incident: incident(),
+  },
   heal_refused: { kind: 'heal_refused', at: NOW, target: 'shop/web#1', reason: 'backoff', incidentId: undefined },
   heal_ineffective: {
     kind: 'heal_ineffective',

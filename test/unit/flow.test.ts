@@ -208,6 +208,23 @@ describe('an attempt whose process died', () => {
   });
 });
 
+describe('an attempt whose process died, of a container that stays down', () => {
+  it('is settled at its deadline and the container is sick again, with a time for the next attempt', () => {
+    const lost = attempt({ finishedAt: undefined, outcome: undefined });
+    const open = look(chart()).chart.incidents.map((incident) => ({ ...incident, id: lost.incidentId }));
+    const begin = chart({ incidents: open, attempts: [lost], verdict: { kind: 'unknown', reason: 'not_observed' } });
+    const ours = { ...NO_INTENT, end: { at: lost.intendedAt, ours: true } };
+    const waiting = look(begin, crashed, T0 + 6_000, world(), ours);
+    expect(waiting.chart.verdict).toMatchObject({ kind: 'unknown', reason: 'being_restarted' });
+    expect(waiting.chart.dueAt).toBe(lost.deadlineAt);
+    const over = look(waiting.chart, crashed, lost.deadlineAt, world(), ours);
+    expect(over.chart.attempts[0]).toMatchObject({ outcome: 'interrupted' });
+    expect(over.chart.verdict).toMatchObject({ kind: 'sick', reason: 'not_up_after_restart' });
+    expect(over.decision).toMatchObject({ kind: 'wait', reason: 'backoff' });
+    expect(over.chart.dueAt).toBeGreaterThan(lost.deadlineAt);
+  });
+});
+
 describe('while we restart it ourselves', () => {
   it('being down is unknown, not one more incident', () => {
     const first = look(chart());

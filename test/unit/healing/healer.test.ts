@@ -72,6 +72,22 @@ describe('healer', () => {
     expect([...under.keys()]).toContain('third');
   });
 
+  it('who ended quickly and starts slowly keeps its place', async () => {
+    const { hands, under } = slowHands();
+    const { clock, pass } = handClock();
+    const healer = new Healer(hands, clock, 1);
+    void healer.restart(one('slow starter'), 10_000, wanted);
+    void healer.restart(one('next'), 10_000, wanted);
+    await settle();
+    healer.noteEnded('slow starter');
+    pass();
+    await settle();
+    expect([...under.keys()]).toEqual(['slow starter']);
+    under.get('slow starter')?.resolve();
+    await settle();
+    expect([...under.keys()]).toEqual(['slow starter', 'next']);
+  });
+
   it('leaves alone whoever recovered while it waited for its turn', async () => {
     const { hands, under } = slowHands();
     const healer = new Healer(hands, handClock().clock, 1);

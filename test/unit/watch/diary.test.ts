@@ -4,7 +4,7 @@ import { attempt, T0 } from '../../support/charts.ts';
 import { oneOfEachHappening } from '../../support/happenings.ts';
 
 const finished = (part: Parameters<typeof attempt>[0]) =>
-  lineOf({ kind: 'remediation_finished', at: T0, remediation: attempt(part) });
+  lineOf({ kind: 'remediation_finished', at: T0, remediation: attempt(part), incident: undefined });
 const verdict = (from: string, to: string, reason: string) =>
   lineOf({ kind: 'verdict_changed', at: T0, target: 'web', from, to, reason });
 

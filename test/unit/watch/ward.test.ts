@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import { systemClock } from '../../../src/base/clock.ts';
+import { Emitter } from '../../../src/base/emitter.ts';
+import { newId } from '../../../src/base/id.ts';
+import { silentLogger } from '../../../src/base/logger.ts';
+import type { Container } from '../../../src/containers/container.ts';
+import { Healer } from '../../../src/healing/healer.ts';
+import type { Happening } from '../../../src/incidents/happening.ts';
+import type { Change } from '../../../src/incidents/ledger.ts';
+import { Pulse } from '../../../src/watch/pulse.ts';
+import { Entry, Roster } from '../../../src/watch/roster.ts';
+import { Ward } from '../../../src/watch/ward.ts';
+import { chart, container, HEAL } from '../../support/charts.ts';
+
+/** A ward of one patient, with hands, an engine and a ledger that do as the test says, and a list of what came in which order. */
+function wardOf({ ledgerFails = false }: { ledgerFails?: boolean } = {}) {
+  const order: string[] = [];
+  const happenings = new Emitter<Happening>();
+  const told: Happening[] = [];
+  happenings.on((happening) => told.push(happening));
+  const now = systemClock.now();
+  const roster = new Roster();
+  const entry = new Entry(chart({ since: now - 3_600_000 }), now, []);
+  roster.add(entry);
+  const pulse = new Pulse({ roster, mode: 'heal', startedAt: now - 3_600_000, hostAttempts: [] });
+  pulse.engineReachable = true;
+  let after: Container | undefined = container({ health: 'starting', startedAt: now + 60_000 });
+  const acted = Promise.withResolvers<void>();
+  const concluded = Promise.withResolvers<void>();
+  const ledger = { fails: ledgerFails };
+  const ward = new Ward({
+    host: 'host-1',
+    heal: HEAL,
+    roster,
+    pulse,
+    census: { list: async () => [], inspect: async () => after },
+    healer: new Healer(
+      {
+        restart: async () => {
+          order.push('restart');
+          acted.resolve();
+        },
+      },
+      systemClock,
+      4,
+    ),
+    ledger: {
+      record: async (changes: readonly Change[]) => {
+        if (ledger.fails) throw new Error('the disk is full');
+        order.push(...changes.map((change) => change.kind));
+        if (changes.some((change) => change.kind === 'remediation_finished')) concluded.resolve();
+      },
+      recordSamples: async () => {},
+    },
+    clock: systemClock,
+    logger: silentLogger,
+    happenings,
+    newId,
+    outbox: () => [],
+    onDue: () => {},
+  });
+  return {
+    ward,
+    entry,
+    order,
+    told,
+    ledger,
+    acted: acted.promise,
+    concluded: concluded.promise,
+    nobodyCanLook: () => {
+      after = undefined;
+    },
+  };
+}
+
+const unhealthy = container({ health: 'unhealthy' });
+
+describe('ward', () => {
+  it('acts after the intent is on record, and records the outcome after the act', async () => {
+    const { ward, entry, order, concluded } = wardOf();
+    await ward.look(entry, unhealthy, systemClock.now());
+    await concluded;
+    expect(order.indexOf('remediation_intended')).toBeLessThan(order.indexOf('restart'));
+    expect(order.indexOf('restart')).toBeLessThan(order.indexOf('remediation_finished'));
+    expect(order.filter((what) => what === 'restart')).toHaveLength(1);
+  });
+
+  it('does nothing that it cannot write down first, says so, and does it once it can', async () => {
+    const { ward, entry, order, told, ledger, acted } = wardOf({ ledgerFails: true });
+    await ward.look(entry, unhealthy, systemClock.now());
+    expect(order).toEqual([]);
+    expect(told).toMatchObject([{ kind: 'heal_refused', reason: 'not_recorded' }]);
+    expect(entry.chart.dueAt).toBeGreaterThan(systemClock.now());
+    ledger.fails = false;
+    await ward.look(entry, unhealthy, systemClock.now());
+    await acted;
+    expect(order).toContain('incident_opened');
+  });
+
+  it('two looks at once make one restart', async () => {
+    const { ward, entry, order, concluded } = wardOf();
+    const at = systemClock.now();
+    await Promise.all([ward.look(entry, unhealthy, at), ward.look(entry, unhealthy, at)]);
+    await concluded;
+    expect(order.filter((what) => what === 'restart')).toHaveLength(1);
+    expect(order.filter((what) => what === 'incident_opened')).toHaveLength(1);
+  });
+
+  it('draws no conclusion when nobody could look after the act', async () => {
+    const { ward, entry, concluded, nobodyCanLook, told } = wardOf();
+    nobodyCanLook();
+    await ward.look(entry, unhealthy, systemClock.now());
+    await concluded;
+    expect(told.map(({ kind }) => kind)).not.toContain('heal_ineffective');
+  });
+
+  it('knows the end of its own restart from a person’s until the container has started again', async () => {
+    const { ward, entry, acted, concluded } = wardOf();
+    expect(ward.isOurs(entry)).toBe(false);
+    await ward.look(entry, unhealthy, systemClock.now());
+    await acted;
+    expect(ward.isOurs(entry)).toBe(true);
+    ward.noteStarted(entry);
+    expect(ward.isOurs(entry)).toBe(false);
+    await concluded;
+  });
+});
