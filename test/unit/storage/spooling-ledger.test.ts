@@ -18,12 +18,18 @@ let directory: string;
 beforeEach(async () => {
   directory = join(await mkdtemp(join(tmpdir(), 'spool-')), 'spool');
 });
-afterEach(() => rm(join(directory, '..'), { recursive: true }));
+const opened: SpoolingLedger[] = [];
+afterEach(async () => {
+  for (const ledger of opened.splice(0)) await ledger.close();
+  await rm(join(directory, '..'), { recursive: true });
+});
 
-function open(inner: RecordingLedger, logger: Logger = silentLogger): Promise<SpoolingLedger> {
+async function open(inner: RecordingLedger, logger: Logger = silentLogger): Promise<SpoolingLedger> {
   const health = new StorageHealth(clock, silentLogger);
   health.answered();
-  return SpoolingLedger.open({ inner, directory, health, clock, logger });
+  const ledger = await SpoolingLedger.open({ inner, directory, health, clock, logger });
+  opened.push(ledger);
+  return ledger;
 }
 
 const segments = async (): Promise<string[]> => (await readdir(directory)).filter((name) => /^\d/.test(name));
