@@ -82,9 +82,14 @@ export class Draft {
     for (const incident of this.chart.incidents) this.note(incident, kind, reason, detail);
   }
 
+  /** What was opened in this very step is opened as it is in the end: one row written, not written and changed. */
   patch(incident: Incident, set: IncidentPatch): Incident {
     const patched = patchIncident(incident, set);
-    this.record(patched.change);
+    const opening = this.changes.findIndex(
+      (change) => change.kind === 'incident_opened' && change.incident.id === incident.id,
+    );
+    if (opening < 0) this.record(patched.change);
+    else this.changes[opening] = { kind: 'incident_opened', incident: patched.incident };
     this.set({
       incidents: this.chart.incidents.map((open) => (open.id === incident.id ? patched.incident : open)),
     });

@@ -29,7 +29,7 @@ export class Healer {
 
   /** `stillWanted` is asked when its turn has come: a container that recovered meanwhile is left alone. */
   async restart(attempt: Remediation, stopTimeoutMs: number, stillWanted: () => boolean): Promise<ActResult> {
-    await this.#slots.take();
+    if (!this.#slots.takeIfFree()) await this.#slots.take();
     let holding = true;
     const giveBack = () => {
       if (holding) this.#slots.giveBack();

@@ -16,11 +16,13 @@ export class Slots {
   }
 
   async take(): Promise<void> {
-    if (this.#taken < this.#limit) {
-      this.#taken += 1;
-      return;
-    }
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (!this.takeIfFree()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  takeIfFree(): boolean {
+    if (this.#taken >= this.#limit) return false;
+    this.#taken += 1;
+    return true;
   }
 
   /** For what is already starting: may exceed the limit for a moment, and holds back those who wait. */

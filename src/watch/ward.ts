@@ -89,10 +89,13 @@ export class Ward {
     const now = clock.now();
     const step = decide(this.#world(), now);
     const unreserve = step.act === undefined ? undefined : this.#begin(step.act, pulse, heal);
-    const evidence = step.act === undefined ? undefined : this.#evidence(step.act.containerId);
+    let evidence: Promise<Container | undefined> | undefined;
     try {
       const changes = [...step.changes, ...outbox(step.happenings, now)];
-      if (changes.length > 0) await ledger.record(changes);
+      const recording = changes.length > 0 ? ledger.record(changes) : undefined;
+      // Asked for beside the write, so that it costs the restart no time.
+      if (step.act !== undefined) evidence = this.#evidence(step.act.containerId);
+      await recording;
     } catch (error) {
       // Nothing was recorded, so nothing has happened: the chart stays, no act follows.
       unreserve?.();
@@ -106,9 +109,13 @@ export class Ward {
     if (step.decision !== undefined && step.inputs !== undefined) {
       entry.remember(decisionRecord(step.decision, step.inputs, now));
     }
-    for (const happening of step.happenings) happenings.emit(happening);
     if (entry.chart.dueAt !== undefined) onDue(entry.chart.dueAt);
-    if (step.act !== undefined) void this.#carryOut(entry, step.act, evidence);
+    if (step.act !== undefined) {
+      void this.#carryOut(entry, step.act, evidence);
+      // First the request leaves, then log, metrics and messages tell of it.
+      await clock.sleep(0);
+    }
+    for (const happening of step.happenings) happenings.emit(happening);
   }
 
   #begin(attempt: Remediation, pulse: Pulse, heal: HealConfig): () => void {
@@ -147,16 +154,15 @@ export class Ward {
     // The outcome and a fresh look go in together: the look before the restart is no proof of anything.
     const after = await census.inspect(attempt.containerId).catch(() => undefined);
     await entry.enqueue(async () => {
-      this.#executing.delete(attempt.id);
       if (after !== undefined) entry.factsAt = clock.now();
       await this.#step(entry, (world, now) => {
         const seen = after === undefined ? undefined : { container: after, intent: entry.intent, at: now };
         return withEvidence(advanceAfterAct(entry.chart, result, seen, world, now), attempt, before);
       });
+      this.#executing.delete(attempt.id);
     });
   }
 
-  /** Asked for beside the intent's write, so that it costs the restart no time. */
   #evidence(containerId: string): Promise<Container | undefined> {
     return this.#deps.census.inspect(containerId).catch(() => undefined);
   }

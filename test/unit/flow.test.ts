@@ -23,8 +23,8 @@ describe('a container goes sick', () => {
       'timeline',
       'remediation_intended',
       'timeline',
-      'incident_changed',
     ]);
+    expect(step.changes).toContainEqual({ kind: 'incident_opened', incident: step.chart.incidents[0] });
     expect(step.act).toMatchObject({ action: 'restart', attempt: 1, intendedAt: T0, deadlineAt: T0 + 25_000 });
     expect(step.chart.incidents).toMatchObject([{ type: 'container_unhealthy', status: 'healing', healAttempts: 1 }]);
   });
