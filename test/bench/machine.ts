@@ -1,0 +1,17 @@
+import { cpus, release, totalmem } from 'node:os';
+import type Dockerode from 'dockerode';
+
+/** What the figures were measured on, in one line. */
+export async function describeMachine(docker: Dockerode, engineKind: string, now: Date): Promise<string> {
+  const { Version } = await docker.version();
+  const { Driver, CgroupVersion } = await docker.info();
+  const cores = cpus();
+  return [
+    `Measured on ${now.toISOString().slice(0, 10)}`,
+    `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'})`,
+    `${(totalmem() / 2 ** 30).toFixed(1)} GiB`,
+    `Linux ${release()}`,
+    `engine ${Version} (${engineKind}, ${Driver}, cgroup v${CgroupVersion})`,
+    `Node ${process.versions.node}`,
+  ].join(' · ');
+}
