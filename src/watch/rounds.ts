@@ -6,7 +6,6 @@ import type { Census } from '../containers/ports.ts';
 import type { Happening } from '../incidents/happening.ts';
 import type { Admission } from './admission.ts';
 import type { EngineWatch } from './engine-watch.ts';
-import { oneShotJobs } from './place.ts';
 import type { Entry, Roster } from './roster.ts';
 import type { Rules } from './rules.ts';
 import type { Watcher } from './watcher.ts';
@@ -39,7 +38,7 @@ export class Rounds {
     const all = await census.list();
     // After a gap everything is looked at: a container may have been restarted and look the same in a list.
     const afterGap = !engineWatch.status().connected;
-    this.#deps.rules.jobs = oneShotJobs(all);
+    this.#deps.rules.learn(all);
     const present = new Set(all.map((summary) => summary.id));
     watcher.keepStrangers(present);
     const watched = all.filter((summary) => this.#deps.rules.isWatched(summary));

@@ -2,7 +2,7 @@ import type { Config, ContainerSettings } from '../config/config.ts';
 import { parseLabels } from '../config/labels.ts';
 import type { Finding } from '../containers/finding.ts';
 import type { Place } from '../healing/policy.ts';
-import { type OwnParts, placeOf } from './place.ts';
+import { type OwnParts, oneShotJobs, placeOf } from './place.ts';
 
 interface Labelled {
   readonly id: string;
@@ -15,12 +15,24 @@ export class Rules {
   readonly #config: Config;
   readonly #own: OwnParts;
   #ownProject: string | undefined;
-  /** Services that are meant to end, as of the last list. */
-  jobs: ReadonlySet<string> = new Set();
+  /** Services that are meant to end: as of the last list, and of the containers that were made since. */
+  #jobs = new Set<string>();
 
   constructor(config: Config, own: OwnParts) {
     this.#config = config;
     this.#own = own;
+  }
+
+  /** From a full list: who is a job, and which project is ours. */
+  learn(all: readonly Pick<Labelled, 'id' | 'labels'>[]): void {
+    this.#jobs = oneShotJobs(all);
+    const self = all.find(({ id }) => id === this.#own.containerId);
+    if (self !== undefined) this.#ownProject = self.labels['com.docker.compose.project'];
+  }
+
+  /** From a container that was just made: compose makes all before it starts the first, so a quick job is known in time. */
+  learnJobsOf(container: Pick<Labelled, 'labels'>): void {
+    for (const job of oneShotJobs([container])) this.#jobs.add(job);
   }
 
   settingsOf({ labels, target }: Labelled): { settings: ContainerSettings; findings: readonly Finding[] } {
@@ -32,7 +44,6 @@ export class Rules {
   }
 
   placeOf(container: Labelled): Place {
-    if (container.id === this.#own.containerId) this.#ownProject = container.labels['com.docker.compose.project'];
-    return placeOf(container, this.#own, this.#ownProject, this.jobs);
+    return placeOf(container, this.#own, this.#ownProject, this.#jobs);
   }
 }

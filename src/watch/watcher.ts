@@ -49,11 +49,12 @@ export class Watcher implements StreamListener {
   }
 
   onEvent(event: EngineEvent): void {
-    const { roster, engineWatch, reconcileSoon } = this.#deps;
+    const { roster, engineWatch, reconcileSoon, rules } = this.#deps;
     engineWatch.heard();
+    if (event.action === 'create') rules.learnJobsOf(event);
     const entry = roster.get(event.target);
     if (entry?.chart.container.id === event.id) this.#onOwnEvent(entry, event);
-    else if (this.#deps.rules.isWatched(event)) this.#onStranger(event, reconcileSoon);
+    else if (rules.isWatched(event)) this.#onStranger(event, reconcileSoon);
   }
 
   #onStranger(event: EngineEvent, reconcileSoon: () => void): void {
