@@ -26,6 +26,7 @@ describe('Spool', () => {
     expect(seen).toEqual(['1', '2', '3', '4']);
     expect(spool.size).toBe(0);
     expect(await readdir(directory)).toEqual([]);
+    await spool.close();
   });
 
   it('never reuses the number of a segment that waits', async () => {
@@ -34,6 +35,7 @@ describe('Spool', () => {
     await spool.append(['new']);
     expect(await readdir(directory)).toEqual(['000000000041.jsonl', '000000000042.jsonl']);
     expect((await spool.oldest())?.lines).toEqual(['old']);
+    await spool.close();
   });
 
   it('says how to mend a folder that cannot be used', async () => {
