@@ -22,8 +22,8 @@ function monitor(args) {
   return new Promise((resolve, reject) => {
     // People read this terminal; machines read the log file.
     const env = { PARAMEDIC_LOG_FORMAT: 'text', ...process.env };
-    // The flag as in the first line of main.js.
-    const command = ['--max-semi-space-size=1', join('dist', 'main.js'), 'serve', ...args];
+    // The flags as in the first line of main.js.
+    const command = ['--max-semi-space-size=1', '--optimize-for-size', join('dist', 'main.js'), 'serve', ...args];
     const child = spawn(node, command, { cwd: root, stdio: 'inherit', env });
     process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
     for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -1,5 +1,5 @@
-#!/usr/bin/env -S node --max-semi-space-size=1
-// A small young generation (in MB) saves some 17 MB of memory; what lives long is small here.
+#!/usr/bin/env -S node --max-semi-space-size=1 --optimize-for-size
+// A small young generation (in MB) and small code save some 20 MB of memory; what lives long is small here.
 import { existsSync, readFileSync } from 'node:fs';
 import { messageOf } from './base/errors.ts';
 

@@ -4,8 +4,8 @@ import type { Remediation, RemediationOutcome } from '../incidents/incident.ts';
 import type { Hands } from './ports.ts';
 import { Slots } from './slots.ts';
 
-/** A well-behaved stop takes some 30 ms; who has not ended by then is waiting out its stop timeout. */
-const QUICK_STOP_MS = 1_000;
+/** A well-behaved stop takes some 30 ms, on a busy machine a few times that; who has not ended by then waits out its timeout. */
+const QUICK_STOP_MS = 300;
 
 export interface ActResult {
   readonly attemptId: string;

@@ -16,7 +16,7 @@ export const FULL: Plan = {
   heals: { blocks: 4, perBlock: 5 },
   atOnce: { patients: 20, rounds: 5, bystanders: 49 },
   stubborn: { patients: 20, rounds: 3 },
-  idle: { fleets: [50, 200], windows: 5 },
+  idle: { fleets: [50, 200], windows: 4 },
   hopelessMs: 60_000,
   pages: 50,
 };
