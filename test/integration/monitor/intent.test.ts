@@ -17,6 +17,7 @@ describe('what a person does is no incident', () => {
     });
     await using paused = await runContainer({ ...quickCheck, labels });
     for (const { name } of [stopped, killed, restarted, paused]) await monitor.untilVerdict(name, 'healthy');
+    const startedAt = monitor.app.fleet.target(restarted.name)?.container.startedAt;
     await paused.makeSick();
     await paused.pause();
     await stopped.stop();
@@ -25,9 +26,9 @@ describe('what a person does is no incident', () => {
     await monitor.untilVerdict(stopped.name, 'off');
     await monitor.untilVerdict(killed.name, 'off');
     await monitor.untilVerdict(paused.name, 'off');
-    await monitor.until(
-      'verdict_changed',
-      (it) => it.target === restarted.name && it.to === 'healthy' && it.from !== 'unknown',
+    await monitor.untilTarget(
+      restarted.name,
+      ({ container, verdict }) => container.startedAt !== startedAt && verdict === 'healthy',
     );
     await monitor.rounds(2);
     const about = [stopped, killed, restarted].map(({ name }) => name);
