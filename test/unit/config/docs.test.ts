@@ -28,12 +28,12 @@ describe('paramedic.example.yml', () => {
   const example = committed('paramedic.example.yml');
 
   it('is valid, and says exactly the defaults', () => {
-    expect(loaded({}, { '/work/paramedic.yml': example }).config).toEqual(loaded({}).config);
+    expect(loaded({}, { '/srv/paramedic.yml': example }).config).toEqual(loaded({}).config);
   });
 
   it('is still valid with every commented setting switched on', () => {
     const all = example.replaceAll(/^# (?=\w+: \S+$)/gm, '');
-    expect(loaded({}, { '/work/paramedic.yml': all }).config.webhookUrl).toBe('https://chat.example/hooks/abc');
+    expect(loaded({}, { '/srv/paramedic.yml': all }).config.webhookUrl).toBe('https://chat.example/hooks/abc');
   });
 
   it('passes the JSON Schema, which refuses what it does not know', () => {

@@ -3,7 +3,7 @@ import { formatFaults } from '../../../src/config/fault.ts';
 import { SETTINGS } from '../../../src/config/settings.ts';
 import { faultsOf } from './read.ts';
 
-const file = (text: string) => ({ '/work/paramedic.yml': text });
+const file = (text: string) => ({ '/srv/paramedic.yml': text });
 const told = (env: Record<string, string>, files = {}) => formatFaults(faultsOf(env, files));
 
 describe('faults of the configuration', () => {

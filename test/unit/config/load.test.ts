@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { SETTINGS } from '../../../src/config/settings.ts';
 import { load, loaded } from './read.ts';
 
-const file = (text: string) => ({ '/work/paramedic.yml': text });
+const file = (text: string) => ({ '/srv/paramedic.yml': text });
 
 describe('loadConfig', () => {
   it('has the documented defaults when nothing is set', () => {
     expect(loaded({}).config).toEqual({
       listen: { host: '127.0.0.1', port: 8377 },
       token: undefined,
-      dataDir: '/work/data',
+      dataDir: '/srv/data',
       intervalMs: 30_000,
       watch: { mode: 'all', label: undefined },
       mode: 'heal',
@@ -74,7 +74,7 @@ describe('loadConfig', () => {
   });
 
   it('reads the file that PARAMEDIC_CONFIG names', () => {
-    expect(loaded({ PARAMEDIC_CONFIG: 'my.yml' }, { '/work/my.yml': 'mode: shadow' }).config.mode).toBe('shadow');
+    expect(loaded({ PARAMEDIC_CONFIG: 'my.yml' }, { '/srv/my.yml': 'mode: shadow' }).config.mode).toBe('shadow');
   });
 
   it('reads aliases and an empty file', () => {
@@ -96,7 +96,7 @@ describe('loadConfig', () => {
   });
 
   it('reads secrets from files, without their last newline', () => {
-    const files = { '/run/t': 'a-long-enough-token\n', '/run/p': 'p@ss/wörd%41\r\n', '/work/u': 'https://h/x' };
+    const files = { '/run/t': 'a-long-enough-token\n', '/run/p': 'p@ss/wörd%41\r\n', '/srv/u': 'https://h/x' };
     const env = { PARAMEDIC_TOKEN_FILE: '/run/t', PARAMEDIC_DB_PASSWORD_FILE: '/run/p', WEBHOOK_URL_FILE: 'u' };
     const { config } = loaded({ ...env, DATABASE_URL: 'postgres://me@db:5432/paramedic' }, files);
     expect([config.token, config.webhookUrl]).toEqual(['a-long-enough-token', 'https://h/x']);

@@ -8,7 +8,7 @@ const env = {
   WEBHOOK_URL: 'https://chat.example/hunter2',
   DATABASE_URL: 'postgres://me:hunter2@db/x',
 };
-const { chosen } = loaded(env, { '/work/paramedic.yml': '\nmode: shadow\n' });
+const { chosen } = loaded(env, { '/srv/paramedic.yml': '\nmode: shadow\n' });
 
 describe('printConfig', () => {
   it('shows every setting with its value and its source', () => {

@@ -2,11 +2,11 @@ import { type LoadResult, loadConfig } from '../../../src/config/load.ts';
 
 const missing = (path: string): Error => Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
 
-/** Loads with this environment, and with these files below /work. */
+/** Loads with this environment, and with these files below /srv. */
 export const load = (env: Record<string, string>, files: Record<string, string> = {}): LoadResult =>
   loadConfig({
     env,
-    cwd: '/work',
+    cwd: '/srv',
     readFile: (path) => {
       const text = files[path];
       if (text === undefined) throw missing(path);
