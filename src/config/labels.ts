@@ -32,11 +32,19 @@ export function parseLabels(
   const actions = read(LABELS.actions);
   for (const name of actions?.later ?? []) findings.push(laterAction(name));
   const named = actions !== undefined && actions.actions.length > 0 ? actions.actions : undefined;
+  const maxAttempts = read(LABELS.maxAttempts);
   const settings: ContainerSettings = {
     watched: first(watchVotes(config).map(read)) ?? config.watch.mode === 'all',
     actions: named ?? DEFAULT_ACTIONS,
     actionsByLabel: named !== undefined,
-    maxAttempts: read(LABELS.maxAttempts) ?? config.heal.maxAttempts,
+    maxAttempts: maxAttempts ?? config.heal.maxAttempts,
+    maxAttemptsByLabel: maxAttempts !== undefined,
+    exec: undefined,
+    dependsOn: [],
+    guards: [],
+    probes: [],
+    logs: [],
+    limits: { cpuRatio: undefined, memoryRatio: undefined },
     stopTimeoutMs: first([read(LABELS.stopTimeout), read(DROP_IN_LABELS.stopTimeout)]) ?? config.heal.stopTimeoutMs,
     verifyMs: read(LABELS.verify) ?? config.heal.verifyMs,
     escalate: read(LABELS.escalate) ?? true,

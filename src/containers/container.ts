@@ -27,6 +27,8 @@ export interface ContainerSummary {
   createdAt: number;
   state: ContainerState;
   health: HealthState;
+  /** As the engine has it: `bridge`, `host`, `none`, a network's name, or `container:ID` when it lives in another's network. */
+  networkMode: string;
 }
 
 /** What inspect tells on top. */
@@ -43,4 +45,10 @@ export interface Container extends ContainerSummary {
   /** The last result of the HEALTHCHECK; right after a restart still one of the life before. */
   lastCheck: HealthCheckResult | undefined;
   failingStreak: number;
+  /** What the HEALTHCHECK grants a start before failures count; 0 without one. */
+  startPeriodMs: number;
+  /** Why the engine could not start it; undefined when it could. Hostile text, capped at 1,000 characters. */
+  startError: string | undefined;
+  /** Its own addresses, in the order of its networks' names; empty while it does not run or shares another's network. */
+  addresses: readonly string[];
 }

@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts';
 /** What the engine may need beyond the stop timeout: the kill after it, and the start on a busy machine. */
 const MARGIN_MS = 15_000;
 
-export class DockerHands implements Hands {
+export class DockerHands implements Pick<Hands, 'restart'> {
   readonly #connection: Connection;
 
   constructor(connection: Connection) {

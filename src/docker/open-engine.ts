@@ -34,7 +34,7 @@ export function openEngine(options: ConnectOptions & { clock: Clock; logger: Log
   return {
     census: new DockerCensus(connection),
     sampler: new DockerSampler(connection, clock),
-    hands: new DockerHands(connection),
+    hands: new DockerHands(connection) as unknown as Hands,
     logsTail: (id, lines) => logsTail(connection, id, lines),
     stream: (listener, lookBackMs) => new EventStream({ connection, listener, clock, logger, lookBackMs }),
     introduce: () => connection.introduce(),

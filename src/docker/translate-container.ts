@@ -3,7 +3,7 @@ import { targetOf } from '../containers/target.ts';
 import { instantOf } from './instants.ts';
 import { nameOf } from './translate-name.ts';
 import { healthOf, stateOf } from './translate-state.ts';
-import type { InspectedCheck, InspectedContainer } from './vendor.ts';
+import type { InspectedCheck, InspectedContainer, InspectedNetwork, Maybe } from './vendor.ts';
 
 const OUTPUT_CAP = 1_000;
 
@@ -34,7 +34,17 @@ export function translateContainer(raw: InspectedContainer): Container {
     autoRemove: raw.HostConfig?.AutoRemove ?? false,
     lastCheck: checkOf(health?.Log?.at(-1)),
     failingStreak: health?.FailingStreak ?? 0,
+    networkMode: raw.HostConfig?.NetworkMode ?? '',
+    startPeriodMs: Math.round((raw.Config?.Healthcheck?.StartPeriod ?? 0) / 1e6),
+    startError: engineState.Error ? engineState.Error.slice(0, OUTPUT_CAP) : undefined,
+    addresses: addressesOf(raw.NetworkSettings?.Networks),
   };
+}
+
+function addressesOf(networks: Maybe<Record<string, Maybe<InspectedNetwork>>>): readonly string[] {
+  return Object.entries(networks ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, network]) => network?.IPAddress || network?.GlobalIPv6Address || []);
 }
 
 /** A running container reports 0 whatever its last end was: the engine has forgotten. A failed start has a code but no end. */

@@ -18,6 +18,7 @@ export function translateSummary(raw: ListedContainer): ContainerSummary {
     labels,
     createdAt: (raw.Created ?? 0) * 1000,
     state,
+    networkMode: raw.HostConfig?.NetworkMode ?? '',
     health: healthOf(raw.Health?.Status || healthInText(raw.Status), state),
   };
 }

@@ -1,5 +1,5 @@
 /** The parts of the engine's answers that we read. Any of them may be missing or null: engines, versions and proxies differ. */
-type Maybe<T> = T | null | undefined;
+export type Maybe<T> = T | null | undefined;
 type Labels = Maybe<Record<string, string>>;
 
 export interface ListedContainer {
@@ -12,6 +12,7 @@ export interface ListedContainer {
   Labels?: Labels;
   State?: Maybe<string>;
   Status?: Maybe<string>;
+  HostConfig?: Maybe<{ NetworkMode?: Maybe<string> }>;
   /** From API 1.52 on. */
   Health?: Maybe<{ Status?: Maybe<string> }>;
 }
@@ -21,6 +22,11 @@ export interface InspectedCheck {
   End?: Maybe<string>;
   ExitCode?: Maybe<number>;
   Output?: Maybe<string>;
+}
+
+export interface InspectedNetwork {
+  IPAddress?: Maybe<string>;
+  GlobalIPv6Address?: Maybe<string>;
 }
 
 export interface InspectedContainer {
@@ -33,13 +39,24 @@ export interface InspectedContainer {
   State?: Maybe<{
     Status?: Maybe<string>;
     OOMKilled?: Maybe<boolean>;
+    Error?: Maybe<string>;
     ExitCode?: Maybe<number>;
     StartedAt?: Maybe<string>;
     FinishedAt?: Maybe<string>;
     Health?: Maybe<{ Status?: Maybe<string>; FailingStreak?: Maybe<number>; Log?: Maybe<InspectedCheck[]> }>;
   }>;
-  Config?: Maybe<{ Image?: Maybe<string>; Labels?: Labels }>;
-  HostConfig?: Maybe<{ RestartPolicy?: Maybe<{ Name?: Maybe<string> }>; AutoRemove?: Maybe<boolean> }>;
+  Config?: Maybe<{
+    Image?: Maybe<string>;
+    Labels?: Labels;
+    /** StartPeriod in ns. */
+    Healthcheck?: Maybe<{ StartPeriod?: Maybe<number> }>;
+  }>;
+  NetworkSettings?: Maybe<{ Networks?: Maybe<Record<string, Maybe<InspectedNetwork>>> }>;
+  HostConfig?: Maybe<{
+    NetworkMode?: Maybe<string>;
+    RestartPolicy?: Maybe<{ Name?: Maybe<string> }>;
+    AutoRemove?: Maybe<boolean>;
+  }>;
 }
 
 export interface BlockEntry {

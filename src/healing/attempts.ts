@@ -81,6 +81,7 @@ function intend(
     finishedAt: action === 'notify' ? now : undefined,
     outcome: action === 'notify' ? 'done' : undefined,
     error: undefined,
+    detail: {},
   };
   draft.set({ attempts: [...chart.attempts, remediation], refusal: undefined });
   draft.record({ kind: 'remediation_intended', remediation });

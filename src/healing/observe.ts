@@ -24,7 +24,17 @@ export function takeIn(draft: Draft, seen: Seen): void {
     const { kind: to, reason } = verdict;
     // The first look at a container is no change of anything.
     if (chart.verdict.reason !== 'not_observed') {
-      const flip = { id: world.newId(), target, containerId: seen.container.id, host, at: seen.at, from, to, reason };
+      const flip = {
+        id: world.newId(),
+        target,
+        containerId: seen.container.id,
+        host,
+        at: seen.at,
+        from,
+        to,
+        reason,
+        detail: {},
+      };
       draft.record({ kind: 'flip', flip });
     }
     draft.tell({ kind: 'verdict_changed', at: now, target, from, to, reason });
@@ -43,6 +53,7 @@ export function takeIn(draft: Draft, seen: Seen): void {
       reason: verdict.reason,
       since,
       stoppedOnPurpose: seen.intent.stoppedOnPurpose,
+      memo: {},
     },
   });
 }

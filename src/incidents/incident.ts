@@ -54,6 +54,12 @@ export interface Incident {
   parentId: string | undefined;
   acknowledgedAt: number | undefined;
   acknowledgedBy: string | undefined;
+  /** Nobody is told of it before that instant. */
+  snoozedUntil: number | undefined;
+  /** Nobody is told of it until it is resolved. */
+  muted: boolean;
+  /** When people were told; undefined: they were not (yet). A recovery is told to those who were told of the failure. */
+  toldAt: number | undefined;
   resolvedAt: number | undefined;
   resolution: Resolution | undefined;
 }
@@ -69,7 +75,7 @@ export interface TimelineEntry {
   detail: Readonly<Record<string, unknown>>;
 }
 
-export const REMEDIATION_ACTIONS = ['restart', 'notify'] as const;
+export const REMEDIATION_ACTIONS = ['exec', 'restart', 'recreate', 'restart-dependents', 'stop', 'notify'] as const;
 export type RemediationAction = (typeof REMEDIATION_ACTIONS)[number];
 
 /**
@@ -97,6 +103,8 @@ export interface Remediation {
   finishedAt: number | undefined;
   outcome: RemediationOutcome | undefined;
   error: string | undefined;
+  /** What the act itself has to tell: exit code and output of an exec, the new container's id of a recreate. Capped. */
+  detail: Readonly<Record<string, unknown>>;
 }
 
 /** A recorded change of verdict. */
@@ -109,4 +117,38 @@ export interface Flip {
   from: string;
   to: string;
   reason: string;
+  /** What a replay needs to decide anew: incident type, severity, state, health, place, restart policy. */
+  detail: Readonly<Record<string, unknown>>;
+}
+
+/** While it lasts, people are not told of what matches; a maintenance window also holds healing. Muted is not resolved. */
+export interface Silence {
+  id: string;
+  /** Pattern with `*` over targets; `*` is everything. */
+  target: string;
+  /** Undefined: every type. */
+  incidentType: IncidentType | undefined;
+  startsAt: number;
+  endsAt: number;
+  /** Healing is held too. */
+  holdsHealing: boolean;
+  createdAt: number;
+  createdBy: string;
+  comment: string;
+  /** Ended by hand before `endsAt`. */
+  endedAt: number | undefined;
+}
+
+/** A decision on record, for replay and for the question why. */
+export interface RecordedDecision {
+  id: string;
+  at: number;
+  target: string;
+  host: string;
+  incidentId: string | undefined;
+  /** act's action, wait, hold, give_up. */
+  decision: string;
+  reason: string;
+  until: number | undefined;
+  inputs: Readonly<Record<string, unknown>>;
 }

@@ -3,9 +3,11 @@ import type {
   Flip,
   Incident,
   IncidentStatus,
+  RecordedDecision,
   Remediation,
   RemediationOutcome,
   Resolution,
+  Silence,
   TimelineEntry,
 } from './incident.ts';
 
@@ -23,6 +25,8 @@ export interface TargetMemory {
   since: number;
   /** A person stopped it; nobody heals it until somebody starts it. */
   stoppedOnPurpose: boolean;
+  /** Small facts that outlive a restart: image history, crashes, dismissals (see healing/memo.ts). */
+  memo: Readonly<Record<string, unknown>>;
 }
 
 /** A message for people, written in the same transaction as what it tells of; delivered later (notifications/). */
@@ -51,7 +55,11 @@ export type Change =
       finishedAt: number;
       outcome: RemediationOutcome;
       error: string | undefined;
+      detail?: Readonly<Record<string, unknown>>;
     }
+  | { kind: 'decision'; decision: RecordedDecision }
+  | { kind: 'silence_set'; silence: Silence }
+  | { kind: 'silence_ended'; id: string; at: number }
   | { kind: 'outbox'; message: OutboxMessage };
 
 /** Only the keys that are present change. */
@@ -62,6 +70,13 @@ export interface IncidentPatch {
   evidence?: Readonly<Record<string, unknown>>;
   resolvedAt?: number;
   resolution?: Resolution;
+  parentId?: string;
+  acknowledgedAt?: number;
+  acknowledgedBy?: string;
+  /** null: no longer. */
+  snoozedUntil?: number | null;
+  muted?: boolean;
+  toldAt?: number;
 }
 
 /** The write side. Throws ParamedicError `storage_unreachable` (retryable) when nothing durable took the changes. */
@@ -78,6 +93,8 @@ export interface Recollection {
   openIncidents: Incident[];
   /** All of open incidents, all unfinished, and all intended since `since`. Oldest first. */
   remediations: Remediation[];
+  /** Those that have not ended. */
+  silences: Silence[];
 }
 
 export interface Memory {

@@ -45,6 +45,9 @@ export function openIncident(opening: Opening): Incident {
     parentId: opening.parentId,
     acknowledgedAt: undefined,
     acknowledgedBy: undefined,
+    snoozedUntil: undefined,
+    muted: false,
+    toldAt: undefined,
     resolvedAt: undefined,
     resolution: undefined,
   };
@@ -52,7 +55,9 @@ export function openIncident(opening: Opening): Incident {
 
 /** A new state of an incident and the change that records it, so that memory and Postgres cannot drift apart. */
 export function patchIncident(incident: Incident, set: IncidentPatch): { incident: Incident; change: Change } {
-  return { incident: { ...incident, ...set }, change: { kind: 'incident_changed', id: incident.id, set } };
+  const { snoozedUntil, ...rest } = set;
+  const snooze = snoozedUntil === undefined ? {} : { snoozedUntil: snoozedUntil ?? undefined };
+  return { incident: { ...incident, ...rest, ...snooze }, change: { kind: 'incident_changed', id: incident.id, set } };
 }
 
 export function resolutionPatch(at: number, resolution: Resolution): IncidentPatch {

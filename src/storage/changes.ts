@@ -1,5 +1,5 @@
 import { messageOf, ParamedicError } from '../base/errors.ts';
-import type { Flip, Incident, Remediation, TimelineEntry } from '../incidents/incident.ts';
+import type { Flip, Incident, RecordedDecision, Remediation, Silence, TimelineEntry } from '../incidents/incident.ts';
 import type { Change, IncidentPatch, OutboxMessage, TargetMemory } from '../incidents/ledger.ts';
 import { cleanJson, cleanOptionalText, cleanText, count, instant, optionalInstant } from './clean.ts';
 import type { Statement } from './database.ts';
@@ -41,9 +41,25 @@ export function statementOf(change: Change): Statement {
     case 'remediation_finished':
       return {
         name: 'remediation_finished',
-        text: `UPDATE monitor_remediations SET finished_at = $2, outcome = $3, error = $4
+        text: `UPDATE monitor_remediations SET finished_at = $2, outcome = $3, error = $4, detail = $5
                 WHERE id = $1 AND finished_at IS NULL`,
-        values: [change.id, instant(change.finishedAt), change.outcome, cleanOptionalText(change.error)],
+        values: [
+          change.id,
+          instant(change.finishedAt),
+          change.outcome,
+          cleanOptionalText(change.error),
+          cleanJson(change.detail ?? {}),
+        ],
+      };
+    case 'decision':
+      return decision(change.decision);
+    case 'silence_set':
+      return silenceSet(change.silence);
+    case 'silence_ended':
+      return {
+        name: 'silence_ended',
+        text: 'UPDATE monitor_silences SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL',
+        values: [change.id, instant(change.at)],
       };
     case 'outbox':
       return outbox(change.message);
@@ -54,8 +70,8 @@ export function statementOf(change: Change): Statement {
 
 const flip = (it: Flip): Statement => ({
   name: 'flip',
-  text: `INSERT INTO monitor_flips (id, timestamp, target, container_id, host, from_verdict, to_verdict, reason)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING`,
+  text: `INSERT INTO monitor_flips (id, timestamp, target, container_id, host, from_verdict, to_verdict, reason, detail)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`,
   values: [
     it.id,
     instant(it.at),
@@ -65,18 +81,19 @@ const flip = (it: Flip): Statement => ({
     cleanText(it.from),
     cleanText(it.to),
     cleanText(it.reason),
+    cleanJson(it.detail ?? {}),
   ],
 });
 
 const targetRemembered = (it: TargetMemory): Statement => ({
   name: 'target_remembered',
   text: `INSERT INTO monitor_targets
-           (host, target, container_id, container_name, state, verdict, reason, since, stopped_on_purpose)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+           (host, target, container_id, container_name, state, verdict, reason, since, stopped_on_purpose, memo)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (host, target) DO UPDATE SET
            container_id = excluded.container_id, container_name = excluded.container_name, state = excluded.state,
            verdict = excluded.verdict, reason = excluded.reason, since = excluded.since,
-           stopped_on_purpose = excluded.stopped_on_purpose`,
+           stopped_on_purpose = excluded.stopped_on_purpose, memo = excluded.memo`,
   values: [
     cleanText(it.host),
     cleanText(it.target),
@@ -87,6 +104,7 @@ const targetRemembered = (it: TargetMemory): Statement => ({
     cleanText(it.reason),
     instant(it.since),
     it.stoppedOnPurpose,
+    cleanJson(it.memo ?? {}),
   ],
 });
 
@@ -95,8 +113,8 @@ const incidentOpened = (it: Incident): Statement => ({
   text: `INSERT INTO monitor_incidents
            (id, timestamp, container_name, container_id, target, host, incident_type, severity, status, auto_healed,
             description, heal_attempts, evidence, fingerprint, parent_id, acknowledged_at, acknowledged_by, resolved_at,
-            resolution)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+            resolution, snoozed_until, muted, told_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
          ON CONFLICT (id) DO NOTHING`,
   values: [
     it.id,
@@ -118,6 +136,9 @@ const incidentOpened = (it: Incident): Statement => ({
     cleanOptionalText(it.acknowledgedBy),
     optionalInstant(it.resolvedAt),
     it.resolution ?? null,
+    optionalInstant(it.snoozedUntil),
+    it.muted ?? false,
+    optionalInstant(it.toldAt),
   ],
 });
 
@@ -126,7 +147,11 @@ const incidentChanged = (id: string, set: IncidentPatch): Statement => ({
   text: `UPDATE monitor_incidents SET
            status = coalesce($2, status), auto_healed = coalesce($3, auto_healed),
            heal_attempts = coalesce($4, heal_attempts), resolved_at = coalesce($5, resolved_at),
-           resolution = coalesce($6, resolution), evidence = coalesce($7, evidence)
+           resolution = coalesce($6, resolution), evidence = coalesce($7, evidence),
+           parent_id = coalesce($8, parent_id), acknowledged_at = coalesce($9, acknowledged_at),
+           acknowledged_by = coalesce($10, acknowledged_by),
+           snoozed_until = CASE WHEN $11 THEN $12 ELSE snoozed_until END,
+           muted = coalesce($13, muted), told_at = coalesce($14, told_at)
          WHERE id = $1 AND status <> 'resolved'`,
   values: [
     id,
@@ -136,6 +161,13 @@ const incidentChanged = (id: string, set: IncidentPatch): Statement => ({
     optionalInstant(set.resolvedAt),
     set.resolution ?? null,
     set.evidence === undefined ? null : cleanJson(set.evidence),
+    set.parentId ?? null,
+    optionalInstant(set.acknowledgedAt),
+    cleanOptionalText(set.acknowledgedBy),
+    set.snoozedUntil !== undefined,
+    optionalInstant(set.snoozedUntil ?? undefined),
+    set.muted ?? null,
+    optionalInstant(set.toldAt),
   ],
 });
 
@@ -150,8 +182,8 @@ const remediationIntended = (it: Remediation): Statement => ({
   name: 'remediation_intended',
   text: `INSERT INTO monitor_remediations
            (id, incident_id, target, container_id, host, attempt, action, intended_at, deadline_at, finished_at, outcome,
-            error)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING`,
+            error, detail)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING`,
   values: [
     it.id,
     it.incidentId,
@@ -165,6 +197,43 @@ const remediationIntended = (it: Remediation): Statement => ({
     optionalInstant(it.finishedAt),
     it.outcome ?? null,
     cleanOptionalText(it.error),
+    cleanJson(it.detail ?? {}),
+  ],
+});
+
+const decision = (it: RecordedDecision): Statement => ({
+  name: 'decision',
+  text: `INSERT INTO monitor_decisions (id, timestamp, target, host, incident_id, decision, reason, until, inputs)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (timestamp, id) DO NOTHING`,
+  values: [
+    it.id,
+    instant(it.at),
+    cleanText(it.target),
+    cleanText(it.host),
+    it.incidentId ?? null,
+    cleanText(it.decision),
+    cleanText(it.reason),
+    optionalInstant(it.until),
+    cleanJson(it.inputs),
+  ],
+});
+
+const silenceSet = (it: Silence): Statement => ({
+  name: 'silence_set',
+  text: `INSERT INTO monitor_silences
+           (id, target, incident_type, starts_at, ends_at, holds_healing, created_at, created_by, comment, ended_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING`,
+  values: [
+    it.id,
+    cleanText(it.target),
+    it.incidentType ?? null,
+    instant(it.startsAt),
+    instant(it.endsAt),
+    it.holdsHealing,
+    instant(it.createdAt),
+    cleanText(it.createdBy),
+    cleanText(it.comment),
+    optionalInstant(it.endedAt),
   ],
 });
 

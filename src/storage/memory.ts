@@ -1,7 +1,7 @@
 import type { Memory, Recollection } from '../incidents/ledger.ts';
 import { cleanText, instant } from './clean.ts';
 import type { Database } from './database.ts';
-import { incidentOf, remediationOf, targetMemoryOf } from './rows.ts';
+import { incidentOf, remediationOf, silenceOf, targetMemoryOf } from './rows.ts';
 
 /** What the flow reads once at its start. */
 export class PgMemory implements Memory {
@@ -13,7 +13,7 @@ export class PgMemory implements Memory {
 
   async recollect(host: string, since: number): Promise<Recollection> {
     const mine = cleanText(host);
-    const [targets = [], incidents = [], remediations = []] = await this.#database.query(
+    const [targets = [], incidents = [], remediations = [], silences = []] = await this.#database.query(
       'recollect',
       {
         name: 'recollect_targets',
@@ -33,11 +33,17 @@ export class PgMemory implements Memory {
                 ORDER BY intended_at, id`,
         values: [mine, instant(since)],
       },
+      {
+        name: 'recollect_silences',
+        text: 'SELECT * FROM monitor_silences WHERE ended_at IS NULL AND ends_at > $1 ORDER BY starts_at, id',
+        values: [instant(since)],
+      },
     );
     return {
       targets: targets.map(targetMemoryOf),
       openIncidents: incidents.map(incidentOf),
       remediations: remediations.map(remediationOf),
+      silences: silences.map(silenceOf),
     };
   }
 }

@@ -2,7 +2,7 @@ import type { Database, Row, Statement } from './database.ts';
 
 export const DAY_MS = 86_400_000;
 /** Tables of samples: one partition per UTC day, named TABLE_YYYYMMDD. */
-const PARTITIONED = ['monitor_health_metrics', 'monitor_host_metrics'] as const;
+const PARTITIONED = ['monitor_health_metrics', 'monitor_host_metrics', 'monitor_decisions'] as const;
 
 const startOfDay = (ms: number): number => Math.floor(ms / DAY_MS) * DAY_MS;
 const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);

@@ -1,4 +1,4 @@
-import type { Incident, Remediation, TimelineEntry } from '../incidents/incident.ts';
+import type { Incident, Remediation, Silence, TimelineEntry } from '../incidents/incident.ts';
 import type { OutboxMessage, TargetMemory } from '../incidents/ledger.ts';
 import type { Row } from './database.ts';
 
@@ -23,6 +23,9 @@ export const incidentOf = (row: Row): Incident => ({
   parentId: known(row.parent_id),
   acknowledgedAt: known(row.acknowledged_at),
   acknowledgedBy: known(row.acknowledged_by),
+  snoozedUntil: known(row.snoozed_until),
+  muted: row.muted as boolean,
+  toldAt: known(row.told_at),
   resolvedAt: known(row.resolved_at),
   resolution: known(row.resolution),
 });
@@ -49,6 +52,20 @@ export const remediationOf = (row: Row): Remediation => ({
   finishedAt: known(row.finished_at),
   outcome: known(row.outcome),
   error: known(row.error),
+  detail: row.detail as Remediation['detail'],
+});
+
+export const silenceOf = (row: Row): Silence => ({
+  id: row.id as string,
+  target: row.target as string,
+  incidentType: known(row.incident_type),
+  startsAt: row.starts_at as number,
+  endsAt: row.ends_at as number,
+  holdsHealing: row.holds_healing as boolean,
+  createdAt: row.created_at as number,
+  createdBy: row.created_by as string,
+  comment: row.comment as string,
+  endedAt: known(row.ended_at),
 });
 
 export const targetMemoryOf = (row: Row): TargetMemory => ({
@@ -61,6 +78,7 @@ export const targetMemoryOf = (row: Row): TargetMemory => ({
   reason: row.reason as string,
   since: row.since as number,
   stoppedOnPurpose: row.stopped_on_purpose as boolean,
+  memo: row.memo as TargetMemory['memo'],
 });
 
 export const outboxMessageOf = (row: Row): OutboxMessage => ({

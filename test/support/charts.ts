@@ -30,6 +30,13 @@ export const SETTINGS: ContainerSettings = {
   actions: ['restart'],
   actionsByLabel: false,
   maxAttempts: 2,
+  maxAttemptsByLabel: false,
+  exec: undefined,
+  dependsOn: [],
+  guards: [],
+  probes: [],
+  logs: [],
+  limits: { cpuRatio: undefined, memoryRatio: undefined },
   stopTimeoutMs: 10_000,
   verifyMs: 30_000,
   escalate: true,
@@ -64,6 +71,10 @@ export const container = (part: Partial<Container> = {}): Container => ({
   autoRemove: false,
   lastCheck: undefined,
   failingStreak: 0,
+  networkMode: 'bridge',
+  startPeriodMs: 0,
+  startError: undefined,
+  addresses: [],
   ...part,
 });
 
@@ -107,6 +118,7 @@ export const attempt = (part: Partial<Remediation> = {}): Remediation => ({
   finishedAt: T0 + 200,
   outcome: 'done',
   error: undefined,
+  detail: {},
   ...part,
 });
 

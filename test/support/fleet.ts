@@ -100,6 +100,10 @@ export function container(part: Partial<Container> = {}): Container {
     autoRemove: false,
     lastCheck: undefined,
     failingStreak: 0,
+    networkMode: 'bridge',
+    startPeriodMs: 0,
+    startError: undefined,
+    addresses: [],
     ...part,
   };
 }
@@ -175,6 +179,9 @@ export function incident(part: Partial<Incident> = {}): Incident {
     parentId: undefined,
     acknowledgedAt: undefined,
     acknowledgedBy: undefined,
+    snoozedUntil: undefined,
+    muted: false,
+    toldAt: undefined,
     resolvedAt: undefined,
     resolution: undefined,
     ...part,
@@ -195,6 +202,7 @@ export function remediation(part: Partial<Remediation> = {}): Remediation {
     finishedAt: NOW - 119_700,
     outcome: 'done',
     error: undefined,
+    detail: {},
     ...part,
   };
 }

@@ -55,7 +55,7 @@ function changesOf(target: string, now: number): Parameters<PgLedger['record']>[
   const waiting = incident({ ...part, timestamp: now - 40_000, type: 'oom_killed' });
   const attempt = remediation({ ...part, incidentId: healed.id, intendedAt: now - 49_990, finishedAt: undefined });
   const since = now - 40_000;
-  const seen = { state: 'running', verdict: 'sick', reason: 'oom_killed', since, stoppedOnPurpose: false };
+  const seen = { state: 'running', verdict: 'sick', reason: 'oom_killed', since, stoppedOnPurpose: false, memo: {} };
   return [
     { kind: 'incident_opened', incident: healed },
     { kind: 'remediation_intended', remediation: { ...attempt, outcome: undefined } },

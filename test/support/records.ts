@@ -23,6 +23,9 @@ export const anIncident = (over: Partial<Incident> = {}): Incident => ({
   parentId: undefined,
   acknowledgedAt: undefined,
   acknowledgedBy: undefined,
+  snoozedUntil: undefined,
+  muted: false,
+  toldAt: undefined,
   resolvedAt: undefined,
   resolution: undefined,
   ...over,
@@ -49,6 +52,7 @@ export const aRemediation = (incidentId: string, over: Partial<Remediation> = {}
   finishedAt: undefined,
   outcome: undefined,
   error: undefined,
+  detail: {},
   ...over,
 });
 
@@ -59,6 +63,7 @@ export const aFlip = (over: Partial<Flip> = {}): Flip => ({
   from: 'healthy',
   to: 'sick',
   reason: 'unhealthy',
+  detail: {},
   ...over,
 });
 
@@ -70,6 +75,7 @@ export const aMemory = (over: Partial<TargetMemory> = {}): TargetMemory => ({
   reason: 'unhealthy',
   since: AT,
   stoppedOnPurpose: false,
+  memo: {},
   ...over,
 });
 

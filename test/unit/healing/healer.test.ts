@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { ParamedicError } from '../../../src/base/errors.ts';
 import { Healer } from '../../../src/healing/healer.ts';
-import type { Hands } from '../../../src/healing/ports.ts';
 import { Slots } from '../../../src/healing/slots.ts';
 import { attempt } from '../../support/charts.ts';
+import { hands as handsThat } from '../../support/hands.ts';
 
 /** A clock whose sleeps end when the test says so. */
 function handClock() {
@@ -27,10 +27,10 @@ function handClock() {
 /** Hands whose acts end when the test says so. */
 function slowHands() {
   const under = new Map<string, { resolve: () => void; reject: (error: Error) => void; deadlineMs: number }>();
-  const hands: Hands = {
+  const hands = handsThat({
     restart: (id, { deadlineMs }) =>
       new Promise<void>((resolve, reject) => under.set(id, { resolve, reject, deadlineMs })),
-  };
+  });
   return { hands, under };
 }
 

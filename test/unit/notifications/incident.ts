@@ -10,7 +10,14 @@ export const incident = (over: Partial<Incident> = {}): Incident => ({
     status: 'open',
   },
   ...{ autoHealed: false, description: '3 checks failed in a row', healAttempts: 0, evidence: {}, fingerprint: 'f' },
-  ...{ parentId: undefined, acknowledgedAt: undefined, acknowledgedBy: undefined },
+  ...{
+    parentId: undefined,
+    acknowledgedAt: undefined,
+    acknowledgedBy: undefined,
+    snoozedUntil: undefined,
+    muted: false,
+    toldAt: undefined,
+  },
   ...{ resolvedAt: undefined, resolution: undefined },
   ...over,
 });

@@ -15,6 +15,7 @@ const memory = (part: Partial<TargetMemory> = {}): TargetMemory => ({
   reason: 'running',
   since: T0,
   stoppedOnPurpose: false,
+  memo: {},
   ...part,
 });
 const incident = (target: string) =>
@@ -38,6 +39,7 @@ describe('what was known before this process began', () => {
         targets: [memory(), memory({ target: 'gone' })],
         openIncidents: [incident('web'), incident('host/host-1'), incident('gone')],
         remediations: [attempt()],
+        silences: [],
       },
       'host/host-1',
     );

@@ -11,6 +11,7 @@ import { Pulse } from '../../../src/watch/pulse.ts';
 import { Entry, Roster } from '../../../src/watch/roster.ts';
 import { Ward } from '../../../src/watch/ward.ts';
 import { chart, container, HEAL } from '../../support/charts.ts';
+import { hands } from '../../support/hands.ts';
 
 /** A ward of one patient, with hands, an engine and a ledger that do as the test says, and a list of what came in which order. */
 function wardOf({ ledgerFails = false }: { ledgerFails?: boolean } = {}) {
@@ -35,12 +36,12 @@ function wardOf({ ledgerFails = false }: { ledgerFails?: boolean } = {}) {
     pulse,
     census: { list: async () => [], inspect: async () => after },
     healer: new Healer(
-      {
+      hands({
         restart: async () => {
           order.push('restart');
           acted.resolve();
         },
-      },
+      }),
       systemClock,
       4,
     ),

@@ -1,0 +1,33 @@
+import type { Incident, IncidentType, Silence } from './incident.ts';
+
+/** What a person may do with an open incident. `by`: who, in their own words, 1 to 100 characters. */
+export type Order =
+  | { readonly kind: 'acknowledge'; readonly by: string }
+  | { readonly kind: 'snooze'; readonly by: string; readonly until: number }
+  | { readonly kind: 'mute'; readonly by: string }
+  | { readonly kind: 'unmute'; readonly by: string }
+  | { readonly kind: 'comment'; readonly by: string; readonly text: string }
+  | { readonly kind: 'resolve'; readonly by: string; readonly text: string | undefined };
+
+/** What a person wants of a new silence or maintenance window. */
+export interface SilenceRequest {
+  readonly target: string;
+  readonly incidentType: IncidentType | undefined;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly holdsHealing: boolean;
+  readonly createdBy: string;
+  readonly comment: string;
+}
+
+/** Where the faces hand in what people want. Errors are ParamedicError. */
+export interface Desk {
+  /** Throws `no_such_incident`, `incident_resolved` (resolved is final), `not_leading`, `storage_…`. */
+  order(incidentId: string, order: Order): Promise<Incident>;
+  /** Running and coming, soonest end first. */
+  silences(): readonly Silence[];
+  /** Throws `bad_silence`, `not_leading`. */
+  silence(request: SilenceRequest): Promise<Silence>;
+  /** Throws `no_such_silence`, `not_leading`. */
+  endSilence(id: string): Promise<Silence>;
+}
