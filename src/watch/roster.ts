@@ -8,8 +8,11 @@ import type { Place } from '../healing/policy.ts';
 import type { Incident, Remediation } from '../incidents/incident.ts';
 import type { TargetMemory } from '../incidents/ledger.ts';
 import type { DecisionRecord } from '../incidents/view.ts';
+import type { ProbeReading } from '../probes/reading.ts';
+import type { Symptom } from '../probes/symptom.ts';
 
 const DECISIONS_KEPT = 20;
+const NO_SYMPTOMS: readonly Symptom[] = [];
 
 /** One watched target: its chart, and what is not worth a step (samples, findings, the last decisions). */
 export class Entry {
@@ -19,7 +22,10 @@ export class Entry {
   intent: Intent;
   findings: readonly Finding[];
   sample: ResourceSample | undefined;
+  /** Of our own probes, for the life of the container that the chart is about. */
+  probes: readonly ProbeReading[] = [];
   readonly decisions: DecisionRecord[] = [];
+  readonly #symptoms = new Map<string, readonly Symptom[]>();
   #queue: Promise<void> = Promise.resolve();
 
   constructor(chart: Chart, factsAt: number, findings: readonly Finding[]) {
@@ -33,6 +39,19 @@ export class Entry {
   enqueue(work: () => Promise<void>): Promise<void> {
     this.#queue = this.#queue.then(work);
     return this.#queue;
+  }
+
+  get symptoms(): readonly Symptom[] {
+    return this.#symptoms.size === 0 ? NO_SYMPTOMS : [...this.#symptoms.values()].flat();
+  }
+
+  /** All symptoms that one source (`vitals`, `logs`, `probes`) finds now; true when there is something to decide anew. */
+  report(source: string, symptoms: readonly Symptom[]): boolean {
+    const before = this.#symptoms.get(source) ?? NO_SYMPTOMS;
+    if (symptoms.length === 0) this.#symptoms.delete(source);
+    else this.#symptoms.set(source, symptoms);
+    const types = (list: readonly Symptom[]) => list.map(({ type, reason }) => `${type} ${reason}`).join();
+    return types(before) !== types(symptoms);
   }
 
   remember(decision: DecisionRecord): void {
