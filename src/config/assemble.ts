@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Config } from './config.ts';
 import { withPassword } from './database-url.ts';
 import type { Settings } from './schema.ts';
+import { thresholdsOf } from './thresholds.ts';
 
 /** The settings as the rooms know them: spans with their unit in the name, paths absolute, the password in its place. */
 export function configOf(settings: Settings, cwd: string): Config {
@@ -27,6 +28,10 @@ export function configOf(settings: Settings, cwd: string): Config {
       startPeriodMs: heal.start_period,
       onlyRunning: heal.only_running,
     },
+    thresholds: thresholdsOf(settings.thresholds),
+    logs: settings.logs,
+    maintenance: [],
+    ping: { url: settings.ping_url, intervalMs: settings.ping_interval },
     retention: { metricsMs: retention.metrics, incidentsMs: retention.incidents, runsMs: retention.runs },
     engine: {
       dockerHost: settings.docker_host,

@@ -8,6 +8,13 @@ export interface Config {
   readonly watch: { readonly mode: 'all' | 'labelled'; readonly label: string | undefined };
   readonly mode: 'heal' | 'shadow';
   readonly heal: HealConfig;
+  readonly thresholds: ThresholdConfig;
+  /** Whose logs are read for patterns (`labelled`: only containers with a `paramedic.log.NAME`), and the patterns for each of them. */
+  readonly logs: { readonly watch: 'all' | 'labelled'; readonly patterns: readonly LogTrigger[] };
+  /** While one is open nothing is healed and nobody is told. */
+  readonly maintenance: readonly MaintenanceWindow[];
+  /** The dead-man ping: a URL that is told regularly that Paramedic is well; somebody else alarms when it stops. */
+  readonly ping: { readonly url: string | undefined; readonly intervalMs: number };
   readonly retention: { readonly metricsMs: number; readonly incidentsMs: number; readonly runsMs: number };
   readonly engine: {
     readonly dockerHost: string | undefined;
@@ -41,6 +48,16 @@ export interface HealConfig {
   readonly startPeriodMs: number;
   /** Leave containers that are not running alone (AUTOHEAL_ONLY_MONITOR_RUNNING). */
   readonly onlyRunning: boolean;
+}
+
+/** A time that comes back every week. When it ends at or before it begins, it ends on the next day. */
+export interface MaintenanceWindow {
+  /** The days on which it begins, 0 = Sunday … 6 = Saturday. */
+  readonly days: readonly number[];
+  readonly fromMinute: number;
+  readonly toMinute: number;
+  /** IANA name, `Europe/Berlin`; or `UTC`. */
+  readonly timeZone: string;
 }
 
 export type HealAction = 'exec' | 'restart' | 'recreate' | 'restart-dependents' | 'stop' | 'notify' | 'none';

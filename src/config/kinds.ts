@@ -27,6 +27,13 @@ export const count = (min: number, max: number): Kind<number> => ({
   parse: (text) => (/^\d{1,9}$/.test(text) ? within(Number(text), min, max) : undefined),
 });
 
+/** A number that need not be whole. */
+export const decimal = (min: number, max: number): Kind<number> => ({
+  expects: `a number from ${min} to ${max}`,
+  json: { type: 'number', minimum: min, maximum: max },
+  parse: (text) => (/^\d{1,9}(?:\.\d{1,6})?$/.test(text) ? within(Number(text), min, max) : undefined),
+});
+
 const SPELLINGS: Readonly<Record<string, boolean>> = Object.freeze(
   Object.assign(Object.create(null), {
     ...{ true: true, yes: true, on: true, '1': true, y: true },
@@ -47,7 +54,7 @@ export const oneOf = <const T extends string>(...values: readonly T[]): Kind<T> 
 });
 
 export const budget: Kind<Budget> = {
-  expects: 'a number of actions from 1 to 10000 per time span from 1s to 24h, such as `5/300s`',
+  expects: 'a number from 1 to 10000 per time span from 1s to 24h, such as `5/300s`',
   json: { type: 'string', pattern: `^\\d{1,5}/${DURATION_PATTERN.slice(1)}` },
   parse: (text) => {
     const [, actions, span] = /^(\d{1,5})\/(\S+)$/.exec(text) ?? [];

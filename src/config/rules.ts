@@ -31,6 +31,14 @@ export const RULES: readonly Rule[] = [
         : { is: 'shorter than heal.backoff_min', shouldBe: 'at least as long as heal.backoff_min' },
   },
   {
+    key: 'thresholds.flap_leave',
+    reads: ['thresholds.flap', 'thresholds.flap_leave'],
+    check: ({ thresholds }) =>
+      thresholds.flap_leave < thresholds.flap.count
+        ? undefined
+        : { is: 'not below the number of thresholds.flap', shouldBe: 'below it, or flapping would never end' },
+  },
+  {
     key: 'db_password',
     reads: ['db_password', 'database_url'],
     check: ({ db_password, database_url }) => {

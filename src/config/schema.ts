@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { bool, budget, count, duration, line, listen, oneOf, ratio, url, word } from './kinds.ts';
+import { logPatterns } from './log-patterns.ts';
 import { optionalSetting, setting } from './setting.ts';
+import { thresholds } from './thresholds.ts';
 
 const secret = true;
 
@@ -80,6 +82,18 @@ export const schema = z.strictObject({
       }),
     })
     .prefault({}),
+  thresholds,
+  logs: z
+    .strictObject({
+      watch: setting(oneOf('all', 'labelled'), 'labelled', {
+        description:
+          'Whose logs are read for patterns: of every watched container, or only of those with a label `paramedic.log.NAME`.',
+      }),
+      patterns: setting(logPatterns, 'CRITICAL,container_unhealthy,healing_failed,auto_heal_failed', {
+        description: 'A line that matches one of these is an incident `log_trigger`; those of the labels come on top.',
+      }),
+    })
+    .prefault({}),
   retention: z
     .strictObject({
       metrics: setting(duration('1d', '3650d', '7d'), '7d', { description: 'Health samples are kept this long.' }),
@@ -96,6 +110,12 @@ export const schema = z.strictObject({
     standard: ['WEBHOOK_URL'],
     secret,
   }),
+  ping_url: optionalSetting(url(['http', 'https'], 'https://ping.example/abc'), 'no ping', {
+    description:
+      'Dead-man ping: gets a request every `ping_interval` while Paramedic works. Let the other side alarm when they stop.',
+    secret,
+  }),
+  ping_interval: setting(duration('5s', '1h', '60s'), '60s', { description: 'Time between two such pings.' }),
   database_url: optionalSetting(
     url(['postgres', 'postgresql'], 'postgres://user:password@db:5432/paramedic'),
     'the embedded Postgres in the data folder',

@@ -25,7 +25,7 @@ describe('faults of the configuration', () => {
       '  heal.start_period (AUTOHEAL_START_PERIOD): is `1m`; should be a whole number of seconds',
       '  interval (PARAMEDIC_INTERVAL): is `30`; should be a time span with its unit (ms, s, m, h, d) from 1s to 1h, such as `30s`',
       '  mode (paramedic.yml:5): is `sha`; should be `heal` or `shadow`',
-      '  heal.budget (PARAMEDIC_HEAL_BUDGET): is `5`; should be a number of actions from 1 to 10000 per time span from 1s to 24h, such as `5/300s`',
+      '  heal.budget (PARAMEDIC_HEAL_BUDGET): is `5`; should be a number from 1 to 10000 per time span from 1s to 24h, such as `5/300s`',
     ]);
   });
 
@@ -50,6 +50,8 @@ describe('faults of the configuration', () => {
 
   it('include rules over two settings', () => {
     expect(told({ PARAMEDIC_HEAL_BACKOFF_MIN: '10m' })).toContain('shorter than heal.backoff_min');
+    expect(told({ PARAMEDIC_THRESHOLDS_FLAP_LEAVE: '5' })).toContain('would never end');
+    expect(told({ PARAMEDIC_THRESHOLDS_FLAP_LEAVE: '4' })).not.toContain('would never end');
     expect(told({ PARAMEDIC_DB_PASSWORD: 'x' })).toContain('without a database_url');
     expect(told({ PARAMEDIC_DB_PASSWORD: 'x', DATABASE_URL: 'postgres://a:b@c/d' })).toContain('no place for it');
   });

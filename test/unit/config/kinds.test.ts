@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bool, budget, count, ratio, seconds, url, word } from '../../../src/config/kinds.ts';
+import { bool, budget, count, decimal, ratio, seconds, url, word } from '../../../src/config/kinds.ts';
 
 describe('kinds', () => {
   it.each(['true', 'True', 'YES', 'on', '1', 'y'])('%s is true', (text) => expect(bool.parse(text)).toBe(true));
@@ -27,6 +27,13 @@ describe('kinds', () => {
       ...Array(5).fill(undefined),
     ]);
     expect(['0', '7', '3601', '7s'].map(seconds.parse)).toEqual([0, 7_000, undefined, undefined]);
+  });
+
+  it('reads numbers that need not be whole', () => {
+    expect(['4', '0.5', '1.25', '0.05', '11', '1.', '-1', '1e1'].map(decimal(0.1, 10).parse)).toEqual([
+      ...[4, 0.5, 1.25],
+      ...Array(5).fill(undefined),
+    ]);
   });
 
   it('wants the scheme of a URL', () => {

@@ -28,6 +28,22 @@ describe('loadConfig', () => {
         startPeriodMs: 0,
         onlyRunning: false,
       },
+      thresholds: {
+        ...{ cpuRatio: 0.9, cpuForMs: 300_000, memoryRatio: 0.9, memoryForMs: 300_000 },
+        ...{ leakWindowMs: 3_600_000, leakHorizonMs: 86_400_000, stuckMs: 600_000 },
+        ...{ loop: { count: 3, windowMs: 300_000 }, slowLoop: { count: 6, windowMs: 21_600_000 } },
+        ...{ flap: { count: 5, windowMs: 1_800_000 }, flapLeave: 1 },
+        ...{ diskFreeRatio: 0.1, hostMemoryFreeRatio: 0.05, hostLoadPerCore: 4, hostForMs: 300_000 },
+      },
+      logs: {
+        watch: 'labelled',
+        patterns: ['CRITICAL', 'container_unhealthy', 'healing_failed', 'auto_heal_failed'].map((text) => ({
+          name: text,
+          pattern: text,
+        })),
+      },
+      maintenance: [],
+      ping: { url: undefined, intervalMs: 60_000 },
       retention: { metricsMs: 7 * 86_400_000, incidentsMs: 365 * 86_400_000, runsMs: 90 * 86_400_000 },
       engine: { dockerHost: undefined, tlsVerify: false, certPath: undefined },
       databaseUrl: undefined,
@@ -51,7 +67,13 @@ describe('loadConfig', () => {
 
   it('reads every setting from its variable', () => {
     const samples: Record<string, string> = {
-      ...{ token: 'sixteen-letters-x', watch_label: 'x', host: 'h', webhook_url: 'https://h/x' },
+      ...{
+        token: 'sixteen-letters-x',
+        watch_label: 'x',
+        host: 'h',
+        webhook_url: 'https://h/x',
+        ping_url: 'https://h/y',
+      },
       ...{ database_url: 'postgres://u@h/d', db_password: 'p', docker_host: 'tcp://h:1', docker_cert_path: 'certs' },
     };
     for (const { key, variable, byDefault } of SETTINGS) {
