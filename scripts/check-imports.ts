@@ -10,12 +10,12 @@ const ROOMS: Record<string, readonly string[]> = {
   config: ['containers'],
   containers: ['config'],
   incidents: ['containers'],
-  probes: ['containers', 'incidents'],
+  probes: ['config', 'containers', 'incidents'],
   healing: ['config', 'containers', 'probes', 'incidents'],
   notifications: ['incidents'],
 };
 const rooms = Object.keys(ROOMS);
-const ADAPTERS = ['docker', 'storage', 'host'];
+const ADAPTERS = ['docker', 'storage', 'host', 'prober'];
 const FACES = ['metrics', 'http', 'cli'];
 
 const mayImport = (from: string): readonly string[] | 'everything' => {

@@ -2,6 +2,7 @@ import type { ContainerSettings } from '../config/config.ts';
 import type { Container } from '../containers/container.ts';
 import type { Finding } from '../containers/finding.ts';
 import { type Intent, NO_INTENT } from '../containers/intent.ts';
+import { lifeOf } from '../containers/life.ts';
 import type { ResourceSample } from '../containers/sample.ts';
 import type { Chart } from '../healing/chart.ts';
 import type { Place } from '../healing/policy.ts';
@@ -13,6 +14,7 @@ import type { Symptom } from '../probes/symptom.ts';
 
 const DECISIONS_KEPT = 20;
 const NO_SYMPTOMS: readonly Symptom[] = [];
+const NO_READINGS: readonly ProbeReading[] = [];
 
 /** One watched target: its chart, and what is not worth a step (samples, findings, the last decisions). */
 export class Entry {
@@ -22,9 +24,8 @@ export class Entry {
   intent: Intent;
   findings: readonly Finding[];
   sample: ResourceSample | undefined;
-  /** Of our own probes, for the life of the container that the chart is about. */
-  probes: readonly ProbeReading[] = [];
   readonly decisions: DecisionRecord[] = [];
+  #readings: { readonly life: string; readonly probes: readonly ProbeReading[] } | undefined;
   readonly #symptoms = new Map<string, readonly Symptom[]>();
   #queue: Promise<void> = Promise.resolve();
 
@@ -39,6 +40,20 @@ export class Entry {
   enqueue(work: () => Promise<void>): Promise<void> {
     this.#queue = this.#queue.then(work);
     return this.#queue;
+  }
+
+  /** Takes the readings of our own probes for one life of the container. */
+  takeReadings(life: string, probes: readonly ProbeReading[]): void {
+    this.#readings = { life, probes };
+  }
+
+  /** Of our own probes, for this life of this container: none yet when it has just started. */
+  probesOf(container: Container): readonly ProbeReading[] {
+    return this.#readings?.life === lifeOf(container) ? this.#readings.probes : NO_READINGS;
+  }
+
+  get probes(): readonly ProbeReading[] {
+    return this.probesOf(this.chart.container);
   }
 
   get symptoms(): readonly Symptom[] {
