@@ -17,5 +17,12 @@ export interface ProbeReading {
 /** One result of one probe. An error of the prober is `unknown`: it says nothing of the target. */
 export type ProbeResult =
   | { readonly kind: 'success'; readonly at: number; readonly latencyMs: number }
-  | { readonly kind: 'failure'; readonly at: number; readonly latencyMs: number | undefined; readonly detail: string }
+  | {
+      readonly kind: 'failure';
+      readonly at: number;
+      readonly latencyMs: number | undefined;
+      readonly detail: string;
+      /** Not even a connection came about: a failure only of a target that was reached before, else the road may be missing. */
+      readonly unreached?: boolean;
+    }
   | { readonly kind: 'unknown'; readonly at: number; readonly detail: string };
