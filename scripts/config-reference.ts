@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AUTOHEAL_VARIABLES } from '../src/config/autoheal.ts';
-import { DROP_IN_LABELS, LABELS, LATER_LABELS, type Label } from '../src/config/label-names.ts';
+import type { Label } from '../src/config/label.ts';
+import { DROP_IN_LABELS, LABELS, LATER_LABELS, LOG_LABEL, PROBE_LABELS } from '../src/config/label-names.ts';
 import { schema } from '../src/config/schema.ts';
 import { SETTINGS, type Setting } from '../src/config/settings.ts';
 
@@ -51,6 +52,11 @@ const TABLES = {
       ),
     ),
   labels: () => table(['Label', 'Default', 'What it does', 'Value'], Object.values(LABELS).map(labelRow)),
+  'probe and log labels': () =>
+    table(
+      ['Label', 'Default', 'What it does', 'Value'],
+      [...Object.values(PROBE_LABELS), LOG_LABEL].map((each) => labelRow(each)),
+    ),
   'labels for a later version': () => LATER_LABELS.map((name) => `- \`${name}\``).join('\n'),
   'drop-in labels': () =>
     table(['Label', 'Default', 'What it does', 'Value'], Object.values(DROP_IN_LABELS).map(labelRow)),

@@ -1,11 +1,12 @@
 import type { Finding } from '../containers/finding.ts';
-import type { Config, ContainerSettings } from './config.ts';
+import type { Config, ContainerSettings, HealAction } from './config.ts';
 import { DEFAULT_ACTIONS } from './heal-actions.ts';
-import { DROP_IN_LABELS, LABELS, type Label } from './label-names.ts';
-import { quote } from './quote.ts';
+import type { Label } from './label.ts';
+import { DROP_IN_LABELS, LABELS } from './label-names.ts';
+import { LabelReader, type Labels } from './label-reader.ts';
+import { readLogTriggers } from './log-labels.ts';
+import { readProbes } from './probe-labels.ts';
 import { unknownLabels } from './unknown-labels.ts';
-
-type Labels = Readonly<Record<string, string>>;
 
 /** A hostile container may carry thousands of labels; a person needs only the first few findings. */
 const MAX_FINDINGS = 20;
@@ -20,37 +21,48 @@ export function parseLabels(
   config: Config,
   subject?: string,
 ): { settings: ContainerSettings; findings: Finding[] } {
-  const findings: Finding[] = [];
-  const read = <T>(label: Label<T>): T | undefined => {
-    const text = textOf(labels, label.name);
-    if (text === undefined) return undefined;
-    const value = label.kind.parse(text);
-    if (value === undefined) findings.push(badLabel(label, text));
-    return value;
-  };
-
-  const actions = read(LABELS.actions);
-  for (const name of actions?.later ?? []) findings.push(laterAction(name));
-  const named = actions !== undefined && actions.actions.length > 0 ? actions.actions : undefined;
-  const maxAttempts = read(LABELS.maxAttempts);
+  const reader = new LabelReader(labels);
+  const ladder = readLadder(reader);
+  const maxAttempts = reader.read(LABELS.maxAttempts);
   const settings: ContainerSettings = {
-    watched: first(watchVotes(config).map(read)) ?? config.watch.mode === 'all',
-    actions: named ?? DEFAULT_ACTIONS,
-    actionsByLabel: named !== undefined,
+    watched: first(watchVotes(config).map((vote) => reader.read(vote))) ?? config.watch.mode === 'all',
+    ...ladder,
     maxAttempts: maxAttempts ?? config.heal.maxAttempts,
     maxAttemptsByLabel: maxAttempts !== undefined,
-    exec: undefined,
-    dependsOn: [],
-    guards: [],
-    probes: [],
-    logs: [],
-    limits: { cpuRatio: undefined, memoryRatio: undefined },
-    stopTimeoutMs: first([read(LABELS.stopTimeout), read(DROP_IN_LABELS.stopTimeout)]) ?? config.heal.stopTimeoutMs,
-    verifyMs: read(LABELS.verify) ?? config.heal.verifyMs,
-    escalate: read(LABELS.escalate) ?? true,
+    dependsOn: reader.read(LABELS.dependsOn, 'it is left out') ?? [],
+    guards: reader.read(LABELS.guards, 'it guards nothing') ?? [],
+    probes: readProbes(reader),
+    logs: readLogTriggers(reader),
+    limits: { cpuRatio: reader.read(LABELS.limitCpu), memoryRatio: reader.read(LABELS.limitMemory) },
+    stopTimeoutMs:
+      first([reader.read(LABELS.stopTimeout), reader.read(DROP_IN_LABELS.stopTimeout)]) ?? config.heal.stopTimeoutMs,
+    verifyMs: reader.read(LABELS.verify) ?? config.heal.verifyMs,
+    escalate: reader.read(LABELS.escalate) ?? true,
   };
-  findings.push(...unknownLabels(Object.keys(labels), config.watch.label));
+  const findings = [...reader.findings, ...unknownLabels(reader.names, config.watch.label)];
   return { settings, findings: capped(findings).map((found) => ({ ...found, subject: subject ?? found.subject })) };
+}
+
+/** The rung `exec` and its command belong together: one without the other does nothing, and is told. */
+function readLadder(reader: LabelReader): Pick<ContainerSettings, 'actions' | 'actionsByLabel' | 'exec'> {
+  const asked = reader.read(LABELS.actions);
+  const exec = reader.read(LABELS.exec, 'the action `exec` is left out');
+  const wantsExec = asked?.includes('exec') === true;
+  if (wantsExec && !reader.has(LABELS.exec)) {
+    const what = 'names `exec` without a command for it; that action is left out.';
+    reader.tell('exec_without_command', LABELS.actions.name, what, `Add the label \`${LABELS.exec.name}\`.`);
+  }
+  if (exec !== undefined && asked !== undefined && !wantsExec) tellExecUnused(reader, asked);
+  if (exec !== undefined && !reader.has(LABELS.actions)) tellExecUnused(reader, DEFAULT_ACTIONS);
+  const named = asked?.filter((action: HealAction) => action !== 'exec' || exec !== undefined) ?? [];
+  const byLabel = named.length > 0;
+  return { actions: byLabel ? named : DEFAULT_ACTIONS, actionsByLabel: byLabel, exec };
+}
+
+function tellExecUnused(reader: LabelReader, others: readonly HealAction[]): void {
+  const actions = ['exec', ...others.filter((action) => action !== 'none')].join(', ');
+  const what = `has no effect: the label \`${LABELS.actions.name}\` does not name \`exec\`.`;
+  reader.tell('exec_not_named', LABELS.exec.name, what, `Write \`${LABELS.actions.name}\` as \`${actions}\`.`);
 }
 
 /** The labels that may say whether a container is watched, the strongest first. */
@@ -62,25 +74,6 @@ function watchVotes(config: Config): Label<boolean>[] {
 }
 
 const first = <T>(values: readonly (T | undefined)[]): T | undefined => values.find((value) => value !== undefined);
-
-function textOf(labels: Labels, name: string): string | undefined {
-  const text: unknown = Object.hasOwn(labels, name) ? labels[name] : undefined;
-  return text === undefined ? undefined : String(text).slice(0, 1_000).trim();
-}
-
-const badLabel = (label: Label<unknown>, text: string): Finding => ({
-  code: 'bad_label',
-  subject: label.name,
-  message: `Label ${quote(label.name)} is ${text === '' ? 'empty' : quote(text)}; the default is used instead.`,
-  cure: `Write ${label.kind.expects}.`,
-});
-
-const laterAction = (name: string): Finding => ({
-  code: 'action_not_available',
-  subject: LABELS.actions.name,
-  message: `Label ${quote(LABELS.actions.name)} names ${quote(name)}, which is not available in this version; it is skipped.`,
-  cure: `Remove ${quote(name)} from the list until a version that has it.`,
-});
 
 function capped(findings: readonly Finding[]): readonly Finding[] {
   if (findings.length <= MAX_FINDINGS) return findings;

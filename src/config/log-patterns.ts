@@ -1,5 +1,6 @@
 import type { LogTrigger } from './config.ts';
 import type { Kind } from './kinds.ts';
+import { isRe2 } from './re2.ts';
 
 const MAX_PATTERNS = 50;
 const MAX_LENGTH = 500;
@@ -20,5 +21,12 @@ export const logPatterns: Kind<readonly LogTrigger[]> = {
   },
 };
 
+/** The pattern of a label. */
+export const logPattern: Kind<string> = {
+  expects: `a regular expression (RE2) on one line, up to ${MAX_LENGTH} characters`,
+  json: { type: 'string' },
+  parse: (text) => (isSound(text) ? text : undefined),
+};
+
 const isSound = (pattern: string): boolean =>
-  pattern !== '' && pattern.length <= MAX_LENGTH && !/\p{Cc}/u.test(pattern);
+  pattern !== '' && pattern.length <= MAX_LENGTH && !/\p{Cc}/u.test(pattern) && isRe2(pattern);

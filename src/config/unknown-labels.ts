@@ -1,5 +1,6 @@
 import type { Finding } from '../containers/finding.ts';
-import { DROP_IN_LABELS, isLaterLabel, KNOWN_LABELS } from './label-names.ts';
+import { familyLabels, logNameIn, probeNameIn } from './label-families.ts';
+import { DROP_IN_LABELS, KNOWN_LABELS, LATER_LABELS } from './label-names.ts';
 import { editDistance, nearest } from './near-miss.ts';
 import { bare, quote } from './quote.ts';
 
@@ -10,8 +11,11 @@ const DROP_IN = Object.values(DROP_IN_LABELS).map(({ name }) => name);
 /** Labels that were surely meant for us and have no effect. `own` is the label named by `watch_label`. */
 export const unknownLabels = (names: readonly string[], own: string | undefined): Finding[] =>
   names
-    .filter((name) => name !== own && !KNOWN_LABELS.includes(name))
-    .flatMap((name) => (isLaterLabel(name) ? [notAvailable(name)] : unknown(name)));
+    .filter((name) => name !== own && !isKnown(name))
+    .flatMap((name) => (LATER_LABELS.includes(name) ? [notAvailable(name)] : unknown(name)));
+
+const isKnown = (name: string): boolean =>
+  KNOWN_LABELS.includes(name) || probeNameIn(name) !== undefined || logNameIn(name) !== undefined;
 
 const notAvailable = (name: string): Finding => ({
   code: 'label_not_available',
@@ -23,7 +27,7 @@ const notAvailable = (name: string): Finding => ({
 function unknown(name: string): Finding[] {
   const family = familyOf(name);
   if (family === undefined) return [];
-  const meant = nearest(name, family === 'paramedic' ? KNOWN_LABELS : DROP_IN);
+  const meant = nearest(name, family === 'paramedic' ? [...KNOWN_LABELS, ...familyLabels(name)] : DROP_IN);
   // A drop-in word may be another tool's own: `autoheal-proxy.port` says nothing to us.
   if (meant === undefined && family !== 'paramedic' && !name.startsWith(`${family}.`)) return [];
   return [
@@ -31,7 +35,7 @@ function unknown(name: string): Finding[] {
       code: meant === undefined ? 'unknown_label' : 'near_miss_label',
       subject: bare(name),
       message: `Label ${quote(name)} has no effect: there is no such label.`,
-      cure: meant === undefined ? 'Write one of the labels in docs/configuration.md.' : `Write ${quote(meant)}.`,
+      cure: meant === undefined ? 'Write one of the labels in docs/configuration.md.' : `Write ${quote(meant, 120)}.`,
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { KNOWN_LABELS } from '../../../src/config/label-names.ts';
+import { KNOWN_LABELS, PROBE_LABELS } from '../../../src/config/label-names.ts';
 import { parseLabels } from '../../../src/config/labels.ts';
 import { loaded } from './read.ts';
 
@@ -16,7 +16,14 @@ describe('parseLabels', () => {
         watched: true,
         actions: ['restart'],
         actionsByLabel: false,
+        exec: undefined,
         maxAttempts: 2,
+        maxAttemptsByLabel: false,
+        dependsOn: [],
+        guards: [],
+        probes: [],
+        logs: [],
+        limits: { cpuRatio: undefined, memoryRatio: undefined },
         stopTimeoutMs: 10_000,
         verifyMs: 30_000,
         escalate: true,
@@ -27,15 +34,22 @@ describe('parseLabels', () => {
 
   it('reads every label of ours', () => {
     const { settings, findings } = read({
-      ...{ 'paramedic.enable': 'yes', 'paramedic.heal.actions': 'Notify, restart', 'paramedic.stack': 'monitor' },
-      ...{ 'paramedic.heal.max-attempts': '5', 'paramedic.heal.stop-timeout': '1m' },
-      ...{ 'paramedic.heal.verify': '5s', 'paramedic.escalate': 'no' },
+      ...{ 'paramedic.enable': 'yes', 'paramedic.heal.actions': 'Notify, exec restart', 'paramedic.stack': 'monitor' },
+      ...{ 'paramedic.heal.exec': 'rm -f /tmp/lock\nsync', 'paramedic.heal.max-attempts': '5' },
+      ...{ 'paramedic.heal.stop-timeout': '1m', 'paramedic.heal.verify': '5s', 'paramedic.escalate': 'no' },
+      ...{ 'paramedic.depends-on': 'db, shop/cache#1', 'paramedic.guards': 'shop/* *' },
+      ...{ 'paramedic.limit.cpu': '50%', 'paramedic.limit.memory': '0.8', 'paramedic.probe.up.tcp': ':80' },
+      ...{ 'paramedic.log.panic': '^panic:' },
     });
     expect(findings).toEqual([]);
-    expect(settings).toEqual({
-      ...{ watched: true, actions: ['notify', 'restart'], actionsByLabel: true, maxAttempts: 5 },
+    expect(settings).toMatchObject({
+      ...{ watched: true, actions: ['notify', 'exec', 'restart'], actionsByLabel: true },
+      ...{ exec: 'rm -f /tmp/lock\nsync', maxAttempts: 5, maxAttemptsByLabel: true },
       ...{ stopTimeoutMs: 60_000, verifyMs: 5_000, escalate: false },
+      ...{ dependsOn: ['db', 'shop/cache#1'], guards: ['shop/*', '*'] },
+      ...{ limits: { cpuRatio: 0.5, memoryRatio: 0.8 }, logs: [{ name: 'panic', pattern: '^panic:' }] },
     });
+    expect(settings.probes.map(({ name }) => name)).toEqual(['up']);
   });
 
   it.each(['false', 'False', 'no', '0', 'off', 'OFF', ' false '])('opts out with %j', (text) => {
@@ -62,13 +76,46 @@ describe('parseLabels', () => {
     expect(read(both).settings.stopTimeoutMs).toBe(5_000);
   });
 
-  it('skips actions of later versions, and falls back when nothing is left', () => {
+  it('reads the ladder in any order, each rung once', () => {
+    const asked = 'stop,recreate RESTART-dependents  restart, stop notify';
+    expect(read({ 'paramedic.heal.actions': asked })).toMatchObject({
+      settings: { actions: ['stop', 'recreate', 'restart-dependents', 'restart', 'notify'], actionsByLabel: true },
+      findings: [],
+    });
+    expect(read({ 'paramedic.heal.actions': 'none' }).settings.actions).toEqual(['none']);
+  });
+
+  it('leaves `exec` out when there is no command for it, and says so', () => {
     const some = read({ 'paramedic.heal.actions': 'exec, notify' });
     expect([some.settings.actions, some.settings.actionsByLabel]).toEqual([['notify'], true]);
-    expect(some.findings.map(({ code }) => code)).toEqual(['action_not_available']);
-    const none = read({ 'paramedic.heal.actions': 'stop recreate' });
+    expect(some.findings).toMatchObject([
+      { code: 'exec_without_command', cure: 'Add the label `paramedic.heal.exec`.' },
+    ]);
+    const none = read({ 'paramedic.heal.actions': 'exec' });
     expect([none.settings.actions, none.settings.actionsByLabel]).toEqual([['restart'], false]);
-    expect(none.findings).toHaveLength(2);
+    expect(none.findings).toHaveLength(1);
+  });
+
+  it.each([
+    [undefined, '`exec, restart`'],
+    ['recreate', '`exec, recreate`'],
+    ['none', '`exec`'],
+  ])('says that a command has no effect when the actions are %j', (actions, cure) => {
+    const { settings, findings } = read({
+      'paramedic.heal.exec': 'sync',
+      ...(actions && { 'paramedic.heal.actions': actions }),
+    });
+    expect(settings.actions).not.toContain('exec');
+    expect(findings).toMatchObject([{ code: 'exec_not_named', cure: expect.stringContaining(cure) }]);
+  });
+
+  it('never runs half a command', () => {
+    const long = read({
+      'paramedic.heal.actions': 'exec,restart',
+      'paramedic.heal.exec': `rm -rf /tmp/${'x'.repeat(9_000)}`,
+    });
+    expect([long.settings.exec, long.settings.actions]).toEqual([undefined, ['restart']]);
+    expect(long.findings).toMatchObject([{ code: 'bad_label', subject: 'paramedic.heal.exec' }]);
   });
 
   it.each([
@@ -77,6 +124,13 @@ describe('parseLabels', () => {
     ['paramedic.heal.actions', 'restrat'],
     ['paramedic.heal.actions', 'restart, none'],
     ['paramedic.heal.actions', ','],
+    ['paramedic.heal.exec', 'a\u0000b'],
+    ['paramedic.depends-on', 'a;b'],
+    ['paramedic.depends-on', 'shop/*'],
+    ['paramedic.guards', ','],
+    ['paramedic.limit.cpu', '80'],
+    ['paramedic.limit.memory', '120%'],
+    ['paramedic.log.oops', ''],
     ['paramedic.heal.max-attempts', '0'],
     ['paramedic.heal.stop-timeout', '10'],
     ['paramedic.heal.verify', '-1s'],
@@ -99,14 +153,15 @@ describe('parseLabels', () => {
     ['paramedic.heal.max_attempts', 'near_miss_label', '`paramedic.heal.max-attempts`'],
     ['autoheal.stop-timeout', 'near_miss_label', '`autoheal.stop.timeout`'],
     ['auto-heal', 'near_miss_label', '`autoheal`'],
-    ['paramedc.probe.web.http', 'unknown_label', 'docs/configuration.md'],
+    ['paramedc.probe.web.http', 'near_miss_label', '`paramedic.probe.web.http`'],
+    ['paramedic.probe.web.htpp', 'near_miss_label', '`paramedic.probe.web.http`'],
+    ['paramedic.probe.web.max_latency', 'near_miss_label', '`paramedic.probe.web.max-latency`'],
+    ['paramedic.logs.oops', 'near_miss_label', '`paramedic.log.oops`'],
+    ['paramedic.depends_on', 'near_miss_label', '`paramedic.depends-on`'],
+    ['paramedic.probe.a.b.http', 'unknown_label', 'docs/configuration.md'],
+    ['paramedic.probe.ü.http', 'unknown_label', 'docs/configuration.md'],
     ['paramedic.colour', 'unknown_label', 'docs/configuration.md'],
-    ['paramedic.probe.web.htpp', 'unknown_label', 'docs/configuration.md'],
-    ['paramedic.probe.web.http', 'label_not_available', 'Remove it'],
-    ['paramedic.probe.web.max-latency', 'label_not_available', 'Remove it'],
-    ['paramedic.log.oops', 'label_not_available', 'Remove it'],
-    ['paramedic.limit.cpu', 'label_not_available', 'Remove it'],
-    ['paramedic.heal.exec', 'label_not_available', 'Remove it'],
+    ['paramedic.workspace', 'label_not_available', 'Remove it'],
   ])('%s is a finding %s', (name, code, cure) => {
     expect(read({ [name]: 'x' }).findings).toMatchObject([{ code, cure: expect.stringContaining(cure) }]);
   });
@@ -127,23 +182,31 @@ describe('parseLabels', () => {
   });
 
   it('never throws, and its settings are always in range', () => {
+    const parts = Object.values(PROBE_LABELS).map(({ name }) => name.replace('NAME', 'web'));
     const name = fc.oneof(
-      fc.constantFrom(...KNOWN_LABELS, 'heal-me'),
+      fc.constantFrom(...KNOWN_LABELS, ...parts, 'paramedic.log.oops', 'heal-me', '__proto__'),
       fc.string(),
       fc.string().map((s) => `paramedic.${s}`),
+      fc.string().map((s) => `paramedic.probe.${s}.http`),
     );
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
-      fc.constantFrom('true', 'off', '5', '10s', 'none', 'restart,notify'),
+      fc.constantFrom('true', 'off', '5', '10s', '1h', 'none', 'exec,restart', 'restart,notify', ':80', '80%', '200-'),
     );
     fc.assert(
       fc.property(fc.dictionary(name, text), fc.constantFrom(all, labelled), (labels, config) => {
         const { settings, findings } = parseLabels(labels, config);
         expect(settings.actions.length).toBeGreaterThan(0);
-        expect(settings.actions.every((action) => ['restart', 'notify', 'none'].includes(action))).toBe(true);
+        expect(settings.actions.includes('exec') && settings.exec === undefined).toBe(false);
+        expect(settings.actions.length > 1 && settings.actions.includes('none')).toBe(false);
         expect(settings.maxAttempts).toBeGreaterThanOrEqual(1);
         expect(settings.stopTimeoutMs).toBeGreaterThanOrEqual(0);
         expect(settings.verifyMs).toBeGreaterThanOrEqual(0);
+        for (const probe of settings.probes) {
+          expect(probe.address).not.toBe('');
+          expect(probe.timeoutMs).toBeLessThanOrEqual(probe.intervalMs);
+          expect(Math.min(probe.failures, probe.successes, probe.timeoutMs)).toBeGreaterThan(0);
+        }
         expect(findings.length).toBeLessThanOrEqual(21);
         for (const { message, cure } of findings) {
           expect(message + cure).not.toMatch(/\p{Cc}/u);

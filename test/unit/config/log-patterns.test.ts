@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { logPatterns } from '../../../src/config/log-patterns.ts';
+import { logPattern, logPatterns } from '../../../src/config/log-patterns.ts';
 
 const patterns = (text: string) => logPatterns.parse(text)?.map(({ pattern }) => pattern);
 
@@ -18,8 +18,27 @@ describe('logPatterns', () => {
 
   it('`none` is no pattern at all', () => expect(patterns('None')).toEqual([]));
 
-  it.each(['', ',', 'a,,b', 'a\nb', 'x'.repeat(501), Array.from({ length: 51 }, (_, n) => `p${n}`).join(',')])(
-    'refuses %j',
-    (text) => expect(logPatterns.parse(text)).toBeUndefined(),
+  it.each([
+    '',
+    ',',
+    '(',
+    '(?=x)',
+    '\\1',
+    'a,,b',
+    'a\nb',
+    'x'.repeat(501),
+    Array.from({ length: 51 }, (_, n) => `p${n}`).join(','),
+  ])('refuses %j', (text) => expect(logPatterns.parse(text)).toBeUndefined());
+});
+
+describe('logPattern', () => {
+  it('takes RE2, commas and all, and stays quick with what it has seen', () => {
+    expect(logPattern.parse('(?i)out of memory, x{2,3}')).toBe('(?i)out of memory, x{2,3}');
+    for (let n = 0; n < 1_100; n += 1) expect(logPattern.parse(`(${n}`)).toBeUndefined();
+    expect([logPattern.parse('(0'), logPattern.parse('0')]).toEqual([undefined, '0']);
+  });
+
+  it.each(['(', '(a)\\1', '(?<!x)y', 'a\u0000', 'x'.repeat(501)])('refuses %j', (text) =>
+    expect(logPattern.parse(text)).toBeUndefined(),
   );
 });
