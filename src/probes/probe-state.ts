@@ -38,19 +38,20 @@ export function beginReading(spec: ProbeSpec, now: number, reached = false): Pro
 
 /** Pure: one more result. An error of the prober changes nothing, until nothing else has come for three intervals. */
 export function nextReading(state: ProbeState, result: ProbeResult, spec: ProbeSpec, now: number): ProbeState {
-  if (result.kind === 'unknown') return withoutNews(state, result, spec, now);
-  // Of a target that nobody could ever reach from here, a missing answer says nothing.
-  if (result.kind === 'failure' && result.unreached && !state.reached) return withoutNews(state, result, spec, now);
-  return withNews(state, result, spec, now);
+  const news = newsIn(state, result);
+  if (news !== undefined) return withNews(state, news, spec, now);
+  return withoutNews(state, result.at, result.kind === 'success' ? '' : result.detail, spec, now);
 }
 
-interface NoNews {
-  readonly at: number;
-  readonly detail: string;
-}
 type News = Exclude<ProbeResult, { kind: 'unknown' }>;
 
-function withoutNews(state: ProbeState, { at, detail }: NoNews, spec: ProbeSpec, now: number): ProbeState {
+/** What a result says of the target, if anything: who could never be reached from here may be well for all we know. */
+export function newsIn({ reached }: ProbeState, result: ProbeResult): News | undefined {
+  if (result.kind === 'unknown') return undefined;
+  return result.kind === 'failure' && result.unreached && !reached ? undefined : result;
+}
+
+function withoutNews(state: ProbeState, at: number, detail: string, spec: ProbeSpec, now: number): ProbeState {
   const reading = { ...state.reading, lastAt: at };
   const isStale = now - state.knownAt >= STALE_INTERVALS * spec.intervalMs;
   if (!isStale && reading.state !== 'unknown') return { ...state, reading };

@@ -1,4 +1,6 @@
 import type { ProbeSpec } from '../../src/config/config.ts';
+import { Prober } from '../../src/prober/prober.ts';
+import { hands } from './hands.ts';
 
 export const probeSpec = (part: Partial<ProbeSpec> = {}): ProbeSpec => ({
   name: 'web',
@@ -13,3 +15,12 @@ export const probeSpec = (part: Partial<ProbeSpec> = {}): ProbeSpec => ({
   maxLatencyMs: undefined,
   ...part,
 });
+
+/** A prober at this instant that only the network is for. */
+export const proberAt = (now: number): Prober =>
+  new Prober({
+    exec: hands({}).exec,
+    inspect: async () => undefined,
+    now: () => now,
+    hostAddress: '127.0.0.1',
+  });
