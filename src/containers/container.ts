@@ -49,6 +49,8 @@ export interface Container extends ContainerSummary {
   startPeriodMs: number;
   /** Why the engine could not start it; undefined when it could. Hostile text, capped at 1,000 characters. */
   startError: string | undefined;
+  /** Its CPU quota, in cores; absent: it may use all of them. */
+  cpuCores?: number | undefined;
   /** Its own addresses, in the order of its networks' names; empty while it does not run or shares another's network. */
   addresses: readonly string[];
 }

@@ -1,5 +1,6 @@
 import type { Container, ContainerState, HealthCheckResult, RestartPolicy } from '../containers/container.ts';
 import { targetOf } from '../containers/target.ts';
+import { cpuCoresOf } from './cpu-cores.ts';
 import { instantOf } from './instants.ts';
 import { nameOf } from './translate-name.ts';
 import { healthOf, stateOf } from './translate-state.ts';
@@ -37,6 +38,7 @@ export function translateContainer(raw: InspectedContainer): Container {
     networkMode: raw.HostConfig?.NetworkMode ?? '',
     startPeriodMs: Math.round((raw.Config?.Healthcheck?.StartPeriod ?? 0) / 1e6),
     startError: engineState.Error ? engineState.Error.slice(0, OUTPUT_CAP) : undefined,
+    cpuCores: cpuCoresOf(raw.HostConfig),
     addresses: addressesOf(raw.NetworkSettings?.Networks),
   };
 }

@@ -56,6 +56,11 @@ export interface InspectedContainer {
     NetworkMode?: Maybe<string>;
     RestartPolicy?: Maybe<{ Name?: Maybe<string> }>;
     AutoRemove?: Maybe<boolean>;
+    /** `--cpus`, in a thousand-millionth of a core; 0: none. */
+    NanoCpus?: Maybe<number>;
+    /** The older way to say the same, in microseconds of a period; 0 or less: none. */
+    CpuQuota?: Maybe<number>;
+    CpuPeriod?: Maybe<number>;
   }>;
 }
 

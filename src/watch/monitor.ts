@@ -27,6 +27,7 @@ import { Roster } from './roster.ts';
 import { Rounds } from './rounds.ts';
 import { Rules } from './rules.ts';
 import { Sampling } from './sampling.ts';
+import { VitalsWatch } from './vitals.ts';
 import { Ward } from './ward.ts';
 import { Watcher } from './watcher.ts';
 
@@ -96,7 +97,18 @@ export function createMonitor(deps: MonitorDeps): { board: Board; services: read
     reconcileNow,
   });
   const rounds = new Rounds({ ...common, roster, admission, watcher, engineWatch, rules });
-  const sampling = new Sampling({ ...common, roster, sampler: deps.sampler, hostProbe: deps.hostProbe });
+  const vitals = new VitalsWatch({
+    thresholds: config.thresholds,
+    intervalMs,
+    onChange: (entry) => void ward.again(entry),
+  });
+  const sampling = new Sampling({
+    ...common,
+    roster,
+    sampler: deps.sampler,
+    hostProbe: deps.hostProbe,
+    onSwept: (hostSample) => vitals.take(roster.entries, hostSample),
+  });
 
   const reconcile = new Loop({
     name: 'reconcile',

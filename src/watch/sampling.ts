@@ -14,6 +14,8 @@ export interface SamplingDeps {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly happenings: Emitter<Happening>;
+  /** The entries have their new samples; called before they are written down, so that it does not depend on the storage. */
+  readonly onSwept: (hostSample: HostSample) => void;
 }
 
 /** One sweep: all running containers side by side, one insert. */
@@ -26,7 +28,7 @@ export class Sampling {
   }
 
   async sweep(): Promise<void> {
-    const { roster, sampler, hostProbe, ledger, clock, happenings, host } = this.#deps;
+    const { roster, sampler, hostProbe, ledger, clock, happenings, host, onSwept } = this.#deps;
     const startedAt = clock.now();
     const watched = [...roster.entries].filter((entry) => entry.chart.verdict.kind !== 'off');
     const running = watched.filter((entry) => entry.chart.container.state === 'running');
@@ -36,6 +38,7 @@ export class Sampling {
     ]);
     this.hostSample = hostSample;
     for (const entry of roster.entries) entry.sample = samples.get(entry.chart.container.id);
+    onSwept(hostSample);
     const now = clock.now();
     await ledger.recordSamples(
       host,
