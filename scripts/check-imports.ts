@@ -9,10 +9,11 @@ const ROOMS: Record<string, readonly string[]> = {
   base: [],
   config: ['containers'],
   containers: ['config'],
-  incidents: ['containers'],
+  incidents: ['config', 'containers'],
   probes: ['config', 'containers', 'incidents'],
   healing: ['config', 'containers', 'probes', 'incidents'],
   notifications: ['incidents'],
+  leadership: ['containers', 'healing', 'incidents'],
 };
 const rooms = Object.keys(ROOMS);
 const ADAPTERS = ['docker', 'storage', 'host', 'prober'];
