@@ -8,6 +8,8 @@ const common = {
     ],
   },
   testEnvironment: 'node',
+  // Copies of the sources while mutation tests run.
+  modulePathIgnorePatterns: ['<rootDir>/.cache/'],
   globalSetup: '<rootDir>/test/support/postgres-setup.ts',
   globalTeardown: '<rootDir>/test/support/postgres-teardown.ts',
 };
