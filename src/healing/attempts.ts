@@ -1,19 +1,30 @@
 import type { Incident, Remediation, RemediationAction } from '../incidents/incident.ts';
-import { openIncident } from '../incidents/lifecycle.ts';
 import { episodeAttempts, isHandedOver } from './chart.ts';
-import type { Draft, Step } from './draft.ts';
-import { type Case, decideHealing } from './policy.ts';
+import { decisionRecord } from './decision-record.ts';
+import type { Draft, Outcome } from './draft.ts';
+import { openAs } from './episode.ts';
+import { isBadUpdate, previousImage } from './image-history.ts';
+import { type Case, decideHealing, type GiveUpReason, settledAt } from './policy.ts';
+import { relativeOf } from './relatives.ts';
 
 /** The client's patience beyond the stop timeout; a shorter one would make a false failure and a second restart. */
 const DEADLINE_MARGIN_MS = 15_000;
+/** A clean-up command gets this long. */
+const EXEC_DEADLINE_MS = 60_000;
+/** Beyond its start period a recreated container gets this long to become well, before the old one is put back. */
+const WELL_MARGIN_MS = 60_000;
+
+/** An attempt that was called off before anything was done is none. */
+const counts = ({ outcome }: Remediation): boolean => outcome !== 'withdrawn';
 
 /** Sick again after an attempt that is over: the attempt did not help. Told once an attempt. */
 export function judgeLastAttempt(draft: Draft, incident: Incident): void {
-  const done = episodeAttempts(draft.chart).filter((attempt) => attempt.action === 'restart');
-  const last = done[done.length - 1];
+  const last = episodeAttempts(draft.chart).findLast(({ action }) => action !== 'notify');
   if (last?.finishedAt === undefined || last.outcome === 'withdrawn') return;
   if (draft.chart.judgedAttemptId === last.id) return;
-  const reason = last.outcome === 'done' ? 'restart_ineffective' : `restart_${last.outcome}`;
+  const settled = settledAt(last, draft.chart.settings.verifyMs);
+  if (draft.now < settled) return draft.due(settled);
+  const reason = last.outcome === 'done' ? `${last.action}_ineffective` : `${last.action}_${last.outcome}`;
   draft.set({ judgedAttemptId: last.id });
   draft.note(incident, 'ineffective', reason, { attempt: last.attempt });
   const { target } = draft.chart;
@@ -21,41 +32,56 @@ export function judgeLastAttempt(draft: Draft, incident: Incident): void {
 }
 
 /** Decides what to do about a sick target, and writes it down. */
-export function heal(draft: Draft, incident: Incident): Step {
-  const { chart, world, now } = draft;
-  const episode = episodeAttempts(chart);
-  // An attempt that was called off before anything was done is none.
-  const counts = (attempt: Remediation) => attempt.action === 'restart' && attempt.outcome !== 'withdrawn';
-  const inputs: Case = {
-    verdict: chart.verdict,
-    container: chart.container,
-    settings: chart.settings,
-    heal: world.heal,
-    attempts: chart.attempts.filter(counts),
-    episodeAttempts: episode.filter(counts).length,
-    escalated: isHandedOver(chart),
-    notified: episode.some((attempt) => attempt.action === 'notify'),
-    place: chart.place,
-    surroundings: world.surroundings,
-  };
+export function heal(draft: Draft, incident: Incident): Outcome {
+  const { now } = draft;
+  const inputs = caseOf(draft, incident);
   const decision = decideHealing(inputs, now);
+  draft.decided(decisionRecord(decision, inputs, now), incident);
   switch (decision.kind) {
     case 'act':
-      return draft.finish(
-        decision,
-        inputs,
-        intend(draft, incident, decision.action, decision.attempt, decision.reason),
-      );
+      return { decision, inputs, act: intend(draft, incident, decision.action, decision.attempt, decision.reason) };
     case 'give_up':
       handOver(draft, incident, decision.reason);
-      return draft.finish(decision, inputs);
+      break;
     case 'wait':
       draft.due(decision.until);
       refuse(draft, incident, decision.reason, decision.until);
-      return draft.finish(decision, inputs);
+      break;
     case 'hold':
       refuse(draft, incident, decision.reason, undefined);
-      return draft.finish(decision, inputs);
+      break;
+  }
+  if (decision.reason === 'parent_sick') inhibit(draft, inputs);
+  return { decision, inputs };
+}
+
+function caseOf({ chart, world }: Draft, incident: Incident): Case {
+  return {
+    verdict: chart.verdict,
+    since: chart.since,
+    container: chart.container,
+    settings: chart.settings,
+    heal: world.heal,
+    attempts: chart.attempts.filter((attempt) => attempt.action !== 'notify' && counts(attempt)),
+    climbed: episodeAttempts(chart).filter(counts),
+    escalated: isHandedOver(chart),
+    place: chart.place,
+    relatives: world.parents().map((parent) => relativeOf(parent.chart)),
+    badUpdate: isBadUpdate(chart.images),
+    pause: world.quiet(incident.type).pause,
+    surroundings: world.surroundings,
+  };
+}
+
+/** Its trouble comes from somebody else's: the incidents say whose, and people are told of that one only. */
+function inhibit(draft: Draft, { relatives }: Case): void {
+  // The farthest one that is sick is the root cause.
+  const root = relatives.findLast(({ state, incidentId }) => state === 'sick' && incidentId !== undefined);
+  if (root?.incidentId === undefined) return;
+  for (const incident of draft.chart.incidents) {
+    if (incident.parentId !== undefined || incident.id === root.incidentId) continue;
+    draft.patch(incident, { parentId: root.incidentId });
+    draft.note(incident, 'inhibited', 'parent_sick', { parent: root.incidentId, target: root.target });
   }
 }
 
@@ -77,7 +103,7 @@ function intend(
     attempt,
     action,
     intendedAt: now,
-    deadlineAt: now + chart.settings.stopTimeoutMs + DEADLINE_MARGIN_MS,
+    deadlineAt: now + patienceMs(draft, action),
     finishedAt: action === 'notify' ? now : undefined,
     outcome: action === 'notify' ? 'done' : undefined,
     error: undefined,
@@ -86,46 +112,73 @@ function intend(
   draft.set({ attempts: [...chart.attempts, remediation], refusal: undefined });
   draft.record({ kind: 'remediation_intended', remediation });
   draft.note(incident, action === 'notify' ? 'notified' : 'intended', reason, { action, attempt });
-  const detectionSeconds = Math.max(0, (now - chart.since) / 1000);
   if (action === 'notify') {
-    draft.tell({ kind: 'remediation_finished', at: now, remediation, incident });
+    const told = world.tells ? draft.patch(incident, { toldAt: now }) : incident;
+    draft.tell({ kind: 'remediation_finished', at: now, remediation, incident: told });
+    if (world.tells) draft.tell({ kind: 'people_told', at: now, event: 'notify', incident: told });
     return undefined;
   }
   const first = incident.status === 'open' ? { status: 'healing' as const } : {};
   draft.patch(incident, { ...first, healAttempts: incident.healAttempts + 1 });
+  const detectionSeconds = Math.max(0, (now - chart.since) / 1000);
   draft.tell({ kind: 'remediation_intended', at: now, remediation, detectionSeconds });
   return remediation;
 }
 
+function patienceMs({ chart }: Draft, action: RemediationAction): number {
+  if (action === 'exec') return EXEC_DEADLINE_MS;
+  const once = chart.settings.stopTimeoutMs + DEADLINE_MARGIN_MS;
+  // Old one stopped, new one watched, and all of it back again if need be.
+  return action === 'recreate' ? 3 * once + wellWithinMs(chart.container.startPeriodMs) : once;
+}
+
+export const wellWithinMs = (startPeriodMs: number): number => startPeriodMs + WELL_MARGIN_MS;
+
 /** The circuit opens: no more attempts until it is well again; people (and later Claude Code) take over. */
-function handOver(draft: Draft, incident: Incident, reason: string): void {
-  const { world, now, chart } = draft;
+export function handOver(draft: Draft, incident: Incident, reason: GiveUpReason): void {
+  const { now, chart } = draft;
   const attempts = incident.healAttempts;
   draft.note(incident, 'heal_failed', reason, { attempts });
   const status = chart.settings.escalate ? 'escalated' : 'open';
   const handed = draft.patch(incident, { status });
   if (chart.settings.escalate) draft.note(incident, 'escalated', reason);
-  const opened = openIncident({
-    id: world.newId(),
-    at: now,
-    host: world.host,
-    target: chart.target,
-    containerName: incident.containerName,
-    containerId: chart.container.id,
-    type: 'heal_failed',
+  openAs(draft, {
+    type: reason === 'bad_update' ? 'bad_update' : 'heal_failed',
     severity: 'critical',
-    description: `${attempts} attempts did not heal ${incident.containerName} (${incident.type})`,
-    evidence: { attempts, reason },
+    reason,
+    description: describeHandOver(draft, incident, reason),
+    evidence: { attempts, reason, ...(reason === 'bad_update' ? imagesOf(draft) : {}) },
+    at: now,
     status,
     parentId: incident.id,
+    healAttempts: attempts,
   });
-  const failure = { ...opened, healAttempts: attempts };
-  draft.record({ kind: 'incident_opened', incident: failure });
-  draft.set({ incidents: [...draft.chart.incidents, failure], refusal: 'handed_over' });
-  draft.note(failure, 'opened', reason, { parent: incident.id });
-  draft.tell({ kind: 'incident_opened', at: now, incident: failure });
+  draft.set({ refusal: 'handed_over' });
   draft.tell({ kind: 'incident_escalated', at: now, incident: handed, reason });
 }
+
+function describeHandOver(
+  { chart }: Draft,
+  { containerName: name, type, healAttempts }: Incident,
+  reason: GiveUpReason,
+) {
+  switch (reason) {
+    case 'attempts_exhausted':
+      return `${healAttempts} attempts did not heal ${name} (${type})`;
+    case 'bad_update':
+      return `${name} was well on image ${previousImage(chart.images)} and is not on ${chart.images.current} (${type}): a restart is no cure`;
+    case 'restart_loop':
+      return `${name} is in a restart loop: the engine restarts it already, one more restart is no cure`;
+    case 'stopped':
+      return `${name} was stopped, as its last rung says, after ${healAttempts} attempts (${type})`;
+  }
+}
+
+const imagesOf = ({ chart }: Draft) => ({
+  image: chart.container.image,
+  currentImage: chart.images.current,
+  previousImage: previousImage(chart.images),
+});
 
 /** These are states of the matter, not refusals: nobody asked for an act. */
 const SILENT: readonly string[] = [
@@ -135,6 +188,7 @@ const SILENT: readonly string[] = [
   'in_progress',
   'resyncing',
   'handed_over',
+  'settling',
 ];
 
 function refuse(draft: Draft, incident: Incident, reason: string, until: number | undefined): void {

@@ -1,9 +1,13 @@
 import type { ContainerSettings } from '../config/config.ts';
 import type { Container } from '../containers/container.ts';
 import type { Intent } from '../containers/intent.ts';
-import type { Incident, Remediation } from '../incidents/incident.ts';
+import type { Incident, IncidentType, Remediation } from '../incidents/incident.ts';
+import type { ProbeReading } from '../probes/reading.ts';
+import type { History } from '../probes/restart-loop.ts';
+import { SYMPTOM_TYPES, type Symptom } from '../probes/symptom.ts';
 import type { Verdict } from '../probes/verdict.ts';
-import type { Place } from './policy.ts';
+import type { ImageHistory } from './image-history.ts';
+import type { Place } from './place.ts';
 
 /** All that is known of one target at one moment. Never changed in place: a step makes the next chart. */
 export interface Chart {
@@ -15,6 +19,16 @@ export interface Chart {
   readonly verdict: Verdict;
   /** Since when the verdict stands. */
   readonly since: number;
+  /** Since when the container is in its present state (of health, while it runs), as far as we saw. */
+  readonly stateSince: number;
+  /** Of our own probes, for this life of the container. */
+  readonly probes: readonly ProbeReading[];
+  /** Troubles that are no outage. */
+  readonly symptoms: readonly Symptom[];
+  readonly history: History;
+  readonly images: ImageHistory;
+  /** A person resolved an incident of this type while the trouble lasts: it is not opened again until it is over. */
+  readonly dismissed: readonly IncidentType[];
   /** The open incidents of this target: its present episode. */
   readonly incidents: readonly Incident[];
   /** Oldest first; see `Case.attempts`. */
@@ -30,12 +44,17 @@ export interface Chart {
 export const attemptUnderway = (chart: Chart): Remediation | undefined =>
   chart.attempts.find((attempt) => attempt.finishedAt === undefined);
 
-/** The attempts that belong to the open incidents. */
+export const isSymptom = (type: IncidentType): boolean => (SYMPTOM_TYPES as readonly IncidentType[]).includes(type);
+
+/** The incidents of the outage itself; the others come and go with their symptoms. */
+export const outagesOf = (chart: Chart): readonly Incident[] => chart.incidents.filter(({ type }) => !isSymptom(type));
+
+/** The attempts that belong to the open incidents, oldest first. */
 export function episodeAttempts(chart: Chart): readonly Remediation[] {
   const open = new Set(chart.incidents.map((incident) => incident.id));
-  return chart.attempts.filter((attempt) => open.has(attempt.incidentId));
+  return chart.attempts.filter((attempt) => attempt.target === chart.target && open.has(attempt.incidentId));
 }
 
 /** Healing gave up on this episode. */
 export const isHandedOver = (chart: Chart): boolean =>
-  chart.incidents.some((incident) => incident.type === 'heal_failed');
+  chart.incidents.some(({ type }) => type === 'heal_failed' || type === 'bad_update');

@@ -1,12 +1,16 @@
-import type { HealConfig } from '../config/config.ts';
+import type { HealConfig, ThresholdConfig } from '../config/config.ts';
 import type { Container } from '../containers/container.ts';
 import type { Intent } from '../containers/intent.ts';
 import type { Happening } from '../incidents/happening.ts';
-import type { Incident, Remediation } from '../incidents/incident.ts';
+import type { Incident, IncidentType, Remediation } from '../incidents/incident.ts';
 import type { Change, IncidentPatch } from '../incidents/ledger.ts';
 import { patchIncident, timelineChange } from '../incidents/lifecycle.ts';
+import type { DecisionRecord } from '../incidents/view.ts';
+import type { ProbeReading } from '../probes/reading.ts';
+import type { Symptom } from '../probes/symptom.ts';
 import type { Chart } from './chart.ts';
 import type { Case, Decision, Surroundings } from './policy.ts';
+import type { Parent } from './relatives.ts';
 
 /** What is seen of one target now. */
 export interface Seen {
@@ -16,18 +20,42 @@ export interface Seen {
   readonly at: number;
   /** The container was removed and no other took its place. */
   readonly gone?: boolean;
+  /** As far as they are known by now; absent: as before. */
+  readonly probes?: readonly ProbeReading[];
+  readonly symptoms?: readonly Symptom[];
+}
+
+/** What people asked not to be told of, and what they asked not to be done. */
+export interface Quiet {
+  readonly muted: 'silenced' | 'maintenance' | undefined;
+  /** When to ask again at the latest. */
+  readonly until: number | undefined;
+  readonly pause: Case['pause'];
 }
 
 /** The world around the target. */
 export interface World {
   readonly host: string;
   readonly heal: HealConfig;
+  readonly thresholds: ThresholdConfig;
+  /** There is somebody who can be told: a channel for messages. */
+  readonly tells: boolean;
+  /** Whom this target needs, nearest first. */
+  readonly parents: () => readonly Parent[];
+  readonly quiet: (type: IncidentType) => Quiet;
   readonly surroundings: Surroundings;
   /** Since when we watch without a gap: health before it proves nothing. */
   readonly watchedSince: number;
   /** Attempts that this very process is carrying out. */
   readonly executing: ReadonlySet<string>;
   readonly newId: () => string;
+}
+
+/** What came out of a decision on healing, if there was one. */
+export interface Outcome {
+  readonly decision?: Decision;
+  readonly inputs?: Case;
+  readonly act?: Remediation | undefined;
 }
 
 export interface Step {
@@ -38,6 +66,8 @@ export interface Step {
   readonly decision: Decision | undefined;
   /** What the decision rested on. */
   readonly inputs: Case | undefined;
+  /** The decision in words, and as a change to be recorded when it does not hold up an act. */
+  readonly decided: { readonly record: DecisionRecord; readonly change: Change } | undefined;
   /** To be carried out once the changes are recorded. */
   readonly act: Remediation | undefined;
 }
@@ -49,6 +79,7 @@ export class Draft {
   readonly now: number;
   readonly changes: Change[] = [];
   readonly happenings: Happening[] = [];
+  #decided: Step['decided'];
 
   constructor(chart: Chart, world: World, now: number) {
     this.chart = { ...chart, dueAt: undefined };
@@ -100,7 +131,14 @@ export class Draft {
     this.set({ attempts: this.chart.attempts.map((old) => (old.id === attempt.id ? attempt : old)) });
   }
 
-  finish(decision?: Decision, inputs?: Case, act?: Remediation): Step {
-    return { chart: this.chart, changes: this.changes, happenings: this.happenings, decision, inputs, act };
+  decided(record: DecisionRecord, incident: Incident): void {
+    const { newId, host } = this.world;
+    const decision = { ...record, id: newId(), target: this.chart.target, host, incidentId: incident.id };
+    this.#decided = { record, change: { kind: 'decision', decision } };
+  }
+
+  finish({ decision, inputs, act }: Outcome): Step {
+    const { chart, changes, happenings } = this;
+    return { chart, changes, happenings, decision, inputs, decided: this.#decided, act };
   }
 }

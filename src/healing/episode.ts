@@ -1,32 +1,53 @@
 import type { Container } from '../containers/container.ts';
-import type { Incident, Resolution } from '../incidents/incident.ts';
+import type { Incident, IncidentType, Resolution, Severity } from '../incidents/incident.ts';
 import { openIncident, resolutionPatch } from '../incidents/lifecycle.ts';
 import type { Verdict } from '../probes/verdict.ts';
-import { type Chart, episodeAttempts, isHandedOver } from './chart.ts';
+import { type Chart, episodeAttempts, isHandedOver, outagesOf } from './chart.ts';
 import type { Draft } from './draft.ts';
 
 type Sick = Extract<Verdict, { kind: 'sick' }>;
 
-/** One open incident per target and type: a second trouble of the same type joins the first. */
-export function openFor(draft: Draft, verdict: Sick): Incident {
+/**
+ * The incident of this outage. One open incident per target and type: a second trouble of the same type joins the first.
+ * Undefined when people do not want one now: they resolved it by hand, or asked for peace before it began.
+ */
+export function openFor(draft: Draft, verdict: Sick): Incident | undefined {
   const open = draft.chart.incidents.find((incident) => incident.type === verdict.type);
   if (open !== undefined) return open;
-  const { container, target, since } = draft.chart;
-  const incident = openIncident({
-    id: draft.world.newId(),
-    at: since,
-    host: draft.world.host,
-    target,
-    containerName: container.name,
-    containerId: container.id,
-    type: verdict.type,
-    severity: verdict.severity,
-    description: verdict.description,
-    evidence: evidenceOf(container),
+  if (draft.chart.dismissed.includes(verdict.type)) return undefined;
+  const { pause } = draft.world.quiet(verdict.type);
+  if (pause !== undefined && outagesOf(draft.chart).length === 0) {
+    draft.due(pause.until);
+    return undefined;
+  }
+  return openAs(draft, { ...verdict, at: draft.chart.since, evidence: evidenceOf(draft.chart.container) });
+}
+
+export interface Trouble {
+  readonly type: IncidentType;
+  readonly severity: Severity;
+  readonly reason: string;
+  readonly description: string;
+  readonly evidence: Incident['evidence'];
+  readonly at: number;
+  readonly status?: Incident['status'];
+  readonly parentId?: string;
+  readonly healAttempts?: number;
+}
+
+export function openAs(draft: Draft, trouble: Trouble): Incident {
+  const { container, target } = draft.chart;
+  const { reason, healAttempts = 0, ...rest } = trouble;
+  const { host, newId } = draft.world;
+  const opened = openIncident({
+    ...rest,
+    ...{ id: newId(), host, target, containerName: container.name, containerId: container.id },
   });
+  const incident = { ...opened, healAttempts };
   draft.record({ kind: 'incident_opened', incident });
-  draft.set({ incidents: [...draft.chart.incidents, incident], refusal: undefined });
-  draft.note(incident, 'opened', verdict.reason, { description: verdict.description });
+  draft.set({ incidents: [...draft.chart.incidents, incident] });
+  const parent = trouble.parentId === undefined ? {} : { parent: trouble.parentId };
+  draft.note(incident, 'opened', reason, { description: trouble.description, ...parent });
   draft.tell({ kind: 'incident_opened', at: draft.now, incident });
   return incident;
 }
@@ -38,53 +59,64 @@ export function evidenceOf(container: Container): Readonly<Record<string, unknow
   return { image, imageId, state, health, exitCode, oomKilled, restartCount, restartPolicy, lastCheck, failingStreak };
 }
 
-/** True when the episode is over and its incidents are resolved. */
+/** True when the outage is over and its incidents are resolved. */
 export function closeIfOver(draft: Draft): boolean {
-  const { verdict, incidents } = draft.chart;
-  if (incidents.length === 0) return false;
-  if (verdict.kind === 'healthy') return closeIfProven(draft);
-  if (verdict.kind !== 'off') return false;
-  if (verdict.reason === 'finished') return close(draft, 'self_recovered', verdict.reason);
-  if (verdict.reason === 'stopped_on_purpose' || verdict.reason === 'removed') {
-    return close(draft, 'human', verdict.reason);
+  const { verdict } = draft.chart;
+  if (verdict.kind === 'off' && (verdict.reason === 'stopped_on_purpose' || verdict.reason === 'removed')) {
+    return close(draft, draft.chart.incidents, 'human', verdict.reason);
   }
-  return false;
+  const outages = outagesOf(draft.chart);
+  if (outages.length === 0) return false;
+  if (verdict.kind === 'healthy') return closeIfProven(draft, outages);
+  const finished = verdict.kind === 'off' && verdict.reason === 'finished';
+  return finished && close(draft, outages, 'self_recovered', verdict.reason);
 }
 
 /** Success is observed: healthy without a gap for the verification time, not what a call returned. */
-function closeIfProven(draft: Draft): boolean {
+function closeIfProven(draft: Draft, outages: readonly Incident[]): boolean {
   const { chart, world, now } = draft;
   const healthySince = Math.max(chart.since, world.watchedSince, chart.container.startedAt ?? 0);
   const provenAt = healthySince + chart.settings.verifyMs;
-  if (now >= provenAt) return close(draft, resolutionOf(chart), 'observed_healthy');
+  if (now >= provenAt) return close(draft, outages, resolutionOf(chart), 'observed_healthy');
   draft.due(provenAt);
   if (chart.refusal !== 'recovering') {
-    draft.noteAll('recovering', chart.verdict.reason, { provenAt: new Date(provenAt).toISOString() });
+    const detail = { provenAt: new Date(provenAt).toISOString() };
+    for (const incident of outages) draft.note(incident, 'recovering', chart.verdict.reason, detail);
     draft.set({ refusal: 'recovering' });
   }
   return false;
 }
 
-function close(draft: Draft, resolution: Resolution, reason: string): boolean {
-  for (const incident of draft.chart.incidents) {
-    draft.note(incident, 'resolved', reason, { resolution });
-    const resolved = draft.patch(incident, resolutionPatch(draft.now, resolution));
-    const recoverySeconds = Math.max(0, (draft.now - incident.timestamp) / 1000);
-    draft.tell({ kind: 'incident_resolved', at: draft.now, incident: resolved, recoverySeconds });
-  }
-  draft.set({ incidents: [], refusal: undefined, judgedAttemptId: undefined });
-  return true;
+function close(draft: Draft, incidents: readonly Incident[], resolution: Resolution, reason: string): boolean {
+  for (const incident of incidents) endIncident(draft, incident, resolution, reason);
+  draft.set({ refusal: undefined, judgedAttemptId: undefined });
+  return incidents.length > 0;
+}
+
+export function endIncident(
+  draft: Draft,
+  incident: Incident,
+  resolution: Resolution,
+  reason: string,
+  detail: Readonly<Record<string, unknown>> = {},
+): Incident {
+  draft.note(incident, 'resolved', reason, { resolution, ...detail });
+  const resolved = draft.patch(incident, resolutionPatch(draft.now, resolution));
+  const recoverySeconds = Math.max(0, (draft.now - incident.timestamp) / 1000);
+  draft.tell({ kind: 'incident_resolved', at: draft.now, incident: resolved, recoverySeconds });
+  draft.set({ incidents: draft.chart.incidents.filter(({ id }) => id !== incident.id) });
+  return resolved;
 }
 
 /** Who made it well: the last one who touched it. A hand-over means that our own attempts did not. */
 function resolutionOf(chart: Chart): Resolution {
-  const restarts = episodeAttempts(chart).filter((attempt) => attempt.action === 'restart');
-  const last = restarts[restarts.length - 1];
-  const openedAt = Math.min(...chart.incidents.map((incident) => incident.timestamp));
+  const acts = episodeAttempts(chart).filter((attempt) => attempt.action !== 'notify');
+  const last = acts[acts.length - 1];
+  const openedAt = Math.min(...outagesOf(chart).map((incident) => incident.timestamp));
   const touchedAt = chart.intent.touchedAt ?? 0;
   if (touchedAt > Math.max(openedAt, last?.intendedAt ?? 0)) return 'human';
   if (isHandedOver(chart)) return 'self_recovered';
-  const effective = restarts.some(
+  const effective = acts.some(
     (attempt) => attempt.outcome === 'done' || (chart.container.startedAt ?? 0) >= attempt.intendedAt,
   );
   return effective ? 'auto_healed' : 'self_recovered';

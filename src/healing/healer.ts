@@ -11,6 +11,22 @@ export interface ActResult {
   readonly attemptId: string;
   readonly outcome: RemediationOutcome;
   readonly error: string | undefined;
+  readonly detail: Remediation['detail'];
+}
+
+/** What an act needs besides its attempt. */
+export interface ActOptions {
+  readonly stopTimeoutMs: number;
+  /** The clean-up command of the rung `exec`. */
+  readonly exec: string | undefined;
+  /** How long a recreated container may take to become well. */
+  readonly wellWithinMs: number;
+}
+
+/** What an act that was carried out has to tell; `failed` when it was carried out and tells that it failed. */
+interface Deed {
+  readonly failed?: string;
+  readonly detail?: Remediation['detail'];
 }
 
 /** Carries out an attempt whose intent is on record. Never throws: whatever happens is an outcome. */
@@ -28,7 +44,42 @@ export class Healer {
   }
 
   /** `stillWanted` is asked when its turn has come: a container that recovered meanwhile is left alone. */
-  async restart(attempt: Remediation, stopTimeoutMs: number, stillWanted: () => boolean): Promise<ActResult> {
+  carryOut(attempt: Remediation, options: ActOptions, stillWanted: () => boolean): Promise<ActResult> {
+    const { containerId, action } = attempt;
+    const { stopTimeoutMs } = options;
+    const deadlineMs = attempt.deadlineAt - attempt.intendedAt;
+    switch (action) {
+      case 'exec':
+        return this.#result(attempt, stillWanted, () => this.#exec(containerId, options.exec, deadlineMs));
+      case 'stop':
+        return this.#result(attempt, stillWanted, () => this.#hands.stop(containerId, { stopTimeoutMs, deadlineMs }));
+      case 'recreate': {
+        const { wellWithinMs } = options;
+        return this.#starting(attempt, stillWanted, async () => {
+          const { newId } = await this.#hands.recreate(containerId, { stopTimeoutMs, wellWithinMs, deadlineMs });
+          return { detail: { newId } };
+        });
+      }
+      default:
+        return this.#starting(attempt, stillWanted, () =>
+          this.#hands.restart(containerId, { stopTimeoutMs, deadlineMs }),
+        );
+    }
+  }
+
+  async #exec(id: string, command: string | undefined, deadlineMs: number): Promise<Deed> {
+    if (command === undefined) return { failed: 'the label paramedic.heal.exec is gone' };
+    const { exitCode, output } = await this.#hands.exec(id, command, { deadlineMs });
+    const detail = { exitCode, output };
+    return exitCode === 0 ? { detail } : { failed: `exit code ${exitCode ?? 'unknown'}`, detail };
+  }
+
+  /** What starts a container waits for a place; the place is given back while it waits for a slow stop. */
+  async #starting(
+    attempt: Remediation,
+    stillWanted: () => boolean,
+    act: () => Promise<Deed | void>,
+  ): Promise<ActResult> {
     if (!this.#slots.takeIfFree()) await this.#slots.take();
     let holding = true;
     const giveBack = () => {
@@ -36,26 +87,36 @@ export class Healer {
       holding = false;
     };
     const over = new AbortController();
+    let ended = false;
+    this.#stopping.set(attempt.containerId, () => {
+      ended = true;
+      if (!holding) this.#slots.takeAtOnce();
+      holding = true;
+    });
+    void this.#clock.sleep(QUICK_STOP_MS, over.signal).then(() => {
+      if (!over.signal.aborted && !ended) giveBack();
+    });
     try {
-      if (!stillWanted()) return { attemptId: attempt.id, outcome: 'withdrawn', error: undefined };
-      let ended = false;
-      this.#stopping.set(attempt.containerId, () => {
-        ended = true;
-        if (!holding) this.#slots.takeAtOnce();
-        holding = true;
-      });
-      void this.#clock.sleep(QUICK_STOP_MS, over.signal).then(() => {
-        if (!over.signal.aborted && !ended) giveBack();
-      });
-      const deadlineMs = attempt.deadlineAt - attempt.intendedAt;
-      await this.#hands.restart(attempt.containerId, { stopTimeoutMs, deadlineMs });
-      return { attemptId: attempt.id, outcome: 'done', error: undefined };
-    } catch (error) {
-      return { attemptId: attempt.id, outcome: outcomeOf(error), error: messageOf(error) };
+      return await this.#result(attempt, stillWanted, act);
     } finally {
       over.abort();
       this.#stopping.delete(attempt.containerId);
       giveBack();
+    }
+  }
+
+  async #result(
+    { id: attemptId }: Remediation,
+    stillWanted: () => boolean,
+    act: () => Promise<Deed | void>,
+  ): Promise<ActResult> {
+    if (!stillWanted()) return { attemptId, outcome: 'withdrawn', error: undefined, detail: {} };
+    try {
+      const deed = (await act()) ?? {};
+      const outcome = deed.failed === undefined ? 'done' : 'failed';
+      return { attemptId, outcome, error: deed.failed, detail: deed.detail ?? {} };
+    } catch (error) {
+      return { attemptId, outcome: outcomeOf(error), error: messageOf(error), detail: {} };
     }
   }
 

@@ -1,98 +1,175 @@
-import type { Container } from '../containers/container.ts';
-import type { RemediationOutcome } from '../incidents/incident.ts';
-import { decideVerdict, sameVerdict, type Verdict } from '../probes/verdict.ts';
-import { attemptUnderway } from './chart.ts';
+import { endCause } from '../containers/intent.ts';
+import { decideCondition, type Opinion } from '../probes/condition.ts';
+import { nextFlapState } from '../probes/flapping.ts';
+import { type History, nextHistory } from '../probes/restart-loop.ts';
+import { sameVerdict, type Verdict } from '../probes/verdict.ts';
+import { attemptUnderway, type Chart, episodeAttempts, outagesOf } from './chart.ts';
 import type { Draft, Seen } from './draft.ts';
+import { type ImageHistory, nextImages } from './image-history.ts';
+import { memoOf } from './memo.ts';
+import { lostNetworkOf } from './relatives.ts';
 
 /** Takes in what is seen; a changed verdict is a flip, and a flip is recorded. */
 export function takeIn(draft: Draft, seen: Seen): void {
-  const { chart, world, now } = draft;
-  const verdict = verdictOf(draft, seen);
-  if (verdict.kind === 'unknown' && verdict.until !== undefined) draft.due(verdict.until);
-  const flipped = !sameVerdict(chart.verdict, verdict);
-  const remember =
-    flipped ||
-    chart.container.id !== seen.container.id ||
-    chart.container.state !== seen.container.state ||
-    chart.intent.stoppedOnPurpose !== seen.intent.stoppedOnPurpose;
-  const since = flipped ? seen.at : chart.since;
-  draft.set({ container: seen.container, intent: seen.intent, verdict, since });
-  const { target } = chart;
-  const { host } = world;
-  if (flipped) {
-    const from = chart.verdict.kind;
-    const { kind: to, reason } = verdict;
-    // The first look at a container is no change of anything.
-    if (chart.verdict.reason !== 'not_observed') {
-      const flip = {
-        id: world.newId(),
-        target,
-        containerId: seen.container.id,
-        host,
-        at: seen.at,
-        from,
-        to,
-        reason,
-        detail: {},
-      };
-      draft.record({ kind: 'flip', flip });
-    }
-    draft.tell({ kind: 'verdict_changed', at: now, target, from, to, reason });
+  const before = draft.chart;
+  draft.set({
+    container: seen.container,
+    intent: seen.intent,
+    probes: seen.probes ?? before.probes,
+    symptoms: seen.symptoms ?? before.symptoms,
+    stateSince: stateSinceOf(before, seen),
+    history: historyOf(draft, seen),
+  });
+  const { verdict, until } = opinionOf(draft, seen);
+  if (until !== undefined) draft.due(until);
+  const flipped = !sameVerdict(before.verdict, verdict);
+  draft.set({ verdict, since: flipped ? seen.at : before.since, images: imagesOf(before, seen, flipped) });
+  if (turnedSick(before, verdict)) {
+    const flaps = nextFlapState(draft.chart.history, true, draft.world.thresholds, draft.now);
+    draft.set({ history: { ...draft.chart.history, ...flaps } });
   }
-  if (seen.gone) draft.record({ kind: 'target_forgotten', target, host });
-  if (seen.gone || !remember) return;
+  if (verdict.kind === 'healthy' || verdict.kind === 'off') {
+    draft.set({ dismissed: draft.chart.dismissed.filter((type) => before.symptoms.some((it) => it.type === type)) });
+  }
+  if (flipped) recordFlip(draft, seen, before.verdict);
+  const { target } = before;
+  if (seen.gone) draft.record({ kind: 'target_forgotten', target, host: draft.world.host });
+  else if (flipped || hasNews(before, draft.chart)) remember(draft);
+}
+
+function opinionOf(draft: Draft, seen: Seen): Opinion {
+  const { chart, world, now } = draft;
+  const sure = (verdict: Verdict): Opinion => ({ verdict, until: undefined });
+  if (seen.gone) return sure({ kind: 'off', reason: 'removed' });
+  const { container, intent, probes, history, stateSince, settings } = chart;
+  const opinion = decideCondition(
+    {
+      container,
+      intent,
+      probes,
+      expectsProbes: settings.probes.length > 0,
+      history,
+      // Asked only where it can matter: who shares a network is known from the container itself.
+      lostNetworkOf: container.networkMode.startsWith('container:') ? lostNetworkOf(chart, world.parents()) : undefined,
+      stateSince,
+      thresholds: world.thresholds,
+    },
+    now,
+  );
+  const underway = attemptUnderway(chart);
+  // Down, because we are at it at this moment: nothing is known until that is over.
+  const ours =
+    underway !== undefined &&
+    (underway.action === 'recreate' || underway.action === 'stop' || opinion.verdict.reason === 'not_up_after_restart');
+  if (ours) return sure({ kind: 'unknown', reason: 'being_restarted' });
+  return isStoppedByUs(chart) ? sure({ kind: 'off', reason: 'stopped_by_paramedic' }) : opinion;
+}
+
+/** The last rung was to stop it, and it has stayed so. */
+function isStoppedByUs(chart: Chart): boolean {
+  const last = episodeAttempts(chart).findLast(({ action }) => action !== 'notify');
+  const stopped = last?.action === 'stop' && last.outcome === 'done';
+  return stopped && chart.container.state === 'exited' && !chart.intent.stoppedOnPurpose;
+}
+
+function stateSinceOf(before: Chart, { container, at }: Seen): number {
+  const { id, state, health } = before.container;
+  return id === container.id && state === container.state && health === container.health ? before.stateSince : at;
+}
+
+function historyOf({ chart, world, now }: Draft, { container, intent }: Seen): History {
+  const down = container.state === 'exited' || container.state === 'restarting';
+  const cause = down ? endCause(container, intent, now).kind : undefined;
+  const endedAt = intent.end?.at;
+  const crashed = cause === 'oom' || (cause === 'crash' && container.exitCode !== 0);
+  const recreate = chart.attempts.findLast(({ action }) => action === 'recreate');
+  return nextHistory(
+    chart.history,
+    {
+      containerId: container.id,
+      restartCount: container.restartCount,
+      crashedAt: crashed && !isLifeOfOurs(chart, container.startedAt) ? endedAt : undefined,
+      succeededAt: cause === 'crash' && container.exitCode === 0 ? endedAt : undefined,
+      turnedSick: false,
+      recreatedByUs: recreate !== undefined && container.createdAt >= recreate.intendedAt - 1_000,
+    },
+    world.thresholds,
+    now,
+  );
+}
+
+/** Our own restarts that do not help are counted as attempts; a loop is what goes on without us. */
+function isLifeOfOurs({ attempts }: Chart, startedAt: number | undefined): boolean {
+  if (startedAt === undefined) return false;
+  return attempts.some(
+    ({ action, intendedAt, finishedAt, deadlineAt }) =>
+      action !== 'notify' && startedAt >= intendedAt && startedAt <= (finishedAt ?? deadlineAt),
+  );
+}
+
+/** An image is proven by the time that the target was well on it, seen when that time ends. */
+function imagesOf(before: Chart, { container, at }: Seen, flipped: boolean): ImageHistory {
+  const { imageId, startedAt = 0 } = before.container;
+  const wellFor = before.verdict.kind === 'healthy' ? at - Math.max(before.since, startedAt) : 0;
+  const ends = flipped || imageId !== container.imageId;
+  const proven = ends && wellFor >= before.settings.verifyMs;
+  return nextImages(nextImages(before.images, imageId, proven), container.imageId, false);
+}
+
+/** Sick again before it was well again is the same trouble. */
+function turnedSick(before: Chart, verdict: Verdict): boolean {
+  if (verdict.kind !== 'sick') return false;
+  return before.verdict.kind === 'healthy' || (before.verdict.kind !== 'sick' && outagesOf(before).length === 0);
+}
+
+function recordFlip(draft: Draft, seen: Seen, before: Verdict): void {
+  const { chart, world, now } = draft;
+  const { target, verdict, container, place, settings } = chart;
+  const { kind: to, reason } = verdict;
+  const { state, health, exitCode, restartPolicy, imageId } = container;
+  const sick =
+    verdict.kind === 'sick' ? { type: verdict.type, severity: verdict.severity, description: verdict.description } : {};
+  const detail = { ...sick, state, health, exitCode, restartPolicy, imageId, place, actions: settings.actions };
+  const from = before.kind;
+  // The first look at a container is no change of anything.
+  if (before.reason !== 'not_observed') {
+    const { id, at } = { id: world.newId(), at: seen.at };
+    const flip = { id, target, containerId: container.id, host: world.host, at, from, to, reason, detail };
+    draft.record({ kind: 'flip', flip });
+  }
+  draft.tell({ kind: 'verdict_changed', at: now, target, from, to, reason });
+}
+
+/** What a restart of Paramedic must find again. */
+function hasNews(before: Chart, after: Chart): boolean {
+  return (
+    before.container.id !== after.container.id ||
+    before.container.state !== after.container.state ||
+    before.intent.stoppedOnPurpose !== after.intent.stoppedOnPurpose ||
+    before.images !== after.images ||
+    before.dismissed.length !== after.dismissed.length ||
+    before.history.loop !== after.history.loop ||
+    before.history.restartCount !== after.history.restartCount ||
+    before.history.flappingSince !== after.history.flappingSince ||
+    before.history.crashes.at(-1) !== after.history.crashes.at(-1)
+  );
+}
+
+export function remember(draft: Draft): void {
+  const { chart, world } = draft;
   draft.record({
     kind: 'target_remembered',
     memory: {
-      target,
-      host,
-      containerId: seen.container.id,
-      containerName: seen.container.name,
-      state: seen.container.state,
-      verdict: verdict.kind,
-      reason: verdict.reason,
-      since,
-      stoppedOnPurpose: seen.intent.stoppedOnPurpose,
-      memo: {},
+      target: chart.target,
+      host: world.host,
+      containerId: chart.container.id,
+      containerName: chart.container.name,
+      state: chart.container.state,
+      verdict: chart.verdict.kind,
+      reason: chart.verdict.reason,
+      since: chart.since,
+      stoppedOnPurpose: chart.intent.stoppedOnPurpose,
+      memo: memoOf(chart),
     },
   });
-}
-
-function verdictOf({ chart, now }: Draft, seen: Seen): Verdict {
-  if (seen.gone) return { kind: 'off', reason: 'removed' };
-  const verdict = decideVerdict(seen.container, seen.intent, now);
-  // Down, because we are restarting it at this moment: nothing is known until the restart is over.
-  const ours = verdict.reason === 'not_up_after_restart' && attemptUnderway(chart) !== undefined;
-  return ours ? { kind: 'unknown', reason: 'being_restarted' } : verdict;
-}
-
-/**
- * An attempt whose intent stands in the record and that nobody is carrying out: Paramedic ended in between.
- * A container that started after the intent was restarted (the engine finishes a restart without us);
- * until the deadline the engine may still be at it; after that it is counted as interrupted.
- */
-export function settleLostAttempt(draft: Draft, container: Container): void {
-  const attempt = attemptUnderway(draft.chart);
-  if (attempt === undefined || draft.world.executing.has(attempt.id)) return;
-  const replaced = container.id !== attempt.containerId;
-  const started = container.startedAt !== undefined && container.startedAt >= attempt.intendedAt;
-  if (!replaced && !started && draft.now < attempt.deadlineAt) {
-    draft.due(attempt.deadlineAt);
-    return;
-  }
-  const outcome: RemediationOutcome = replaced ? 'gone' : started ? 'done' : 'interrupted';
-  finishAttempt(draft, attempt.id, outcome, 'Paramedic ended before the outcome was recorded');
-}
-
-export function finishAttempt(draft: Draft, id: string, outcome: RemediationOutcome, error: string | undefined): void {
-  const attempt = draft.chart.attempts.find((candidate) => candidate.id === id);
-  if (attempt === undefined || attempt.finishedAt !== undefined) return;
-  const finished = { ...attempt, finishedAt: draft.now, outcome, error };
-  draft.replaceAttempt(finished);
-  draft.record({ kind: 'remediation_finished', id, finishedAt: draft.now, outcome, error });
-  const incident = draft.chart.incidents.find((open) => open.id === attempt.incidentId);
-  draft.tell({ kind: 'remediation_finished', at: draft.now, remediation: finished, incident });
-  if (incident === undefined) return;
-  const detail = { attempt: attempt.attempt, outcome, seconds: (draft.now - attempt.intendedAt) / 1000 };
-  draft.note(incident, 'finished', attempt.action, error === undefined ? detail : { ...detail, error });
 }

@@ -1,8 +1,11 @@
-import { type BackoffPolicy, backoffMs } from '../base/backoff.ts';
-import type { Budget, ContainerSettings, HealConfig } from '../config/config.ts';
+import type { ContainerSettings, HealConfig } from '../config/config.ts';
 import type { Container } from '../containers/container.ts';
 import type { Remediation, RemediationAction } from '../incidents/incident.ts';
 import type { Verdict } from '../probes/verdict.ts';
+import { ladderOf, type Rung } from './ladder.ts';
+import { budgetFreeAt, isBrakeOn, nextAttemptAt } from './pacing.ts';
+import type { Place } from './place.ts';
+import type { Relative } from './relatives.ts';
 
 /** Why nothing is done now, by name; each is a label value of paramedic_remediation_refusals_total. */
 export const REFUSAL_REASONS = [
@@ -18,11 +21,20 @@ export const REFUSAL_REASONS = [
   'one_off',
   'one_shot_job',
   'not_running',
+  'never_started',
+  'maintenance',
+  'guarded',
   'heal_none',
   'notify_only',
   'handed_over',
   'engine_restarts',
+  'parent_sick',
+  'parent_off',
+  'parent_suspect',
+  'parents_first',
+  'parent_back',
   'start_period',
+  'settling',
   'backoff',
   'container_budget',
   'host_budget',
@@ -31,32 +43,39 @@ export const REFUSAL_REASONS = [
   /** The intent could not be written down, so nothing was done. */
   'not_recorded',
 ] as const;
-type RefusalReason = (typeof REFUSAL_REASONS)[number];
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
+/** Why healing is no answer, or no answer any more. */
+export type GiveUpReason = 'attempts_exhausted' | 'bad_update' | 'restart_loop' | 'stopped';
 
 export type Decision =
   | { readonly kind: 'act'; readonly action: RemediationAction; readonly attempt: number; readonly reason: string }
   | { readonly kind: 'wait'; readonly until: number; readonly reason: RefusalReason }
   | { readonly kind: 'hold'; readonly reason: RefusalReason }
-  | { readonly kind: 'give_up'; readonly reason: 'attempts_exhausted' };
+  | { readonly kind: 'give_up'; readonly reason: GiveUpReason };
 
 /** Everything that the decision rests on. Nothing else does. */
 export interface Case {
   readonly verdict: Verdict;
+  /** Since when the verdict stands. */
+  readonly since: number;
   readonly container: Container;
   readonly settings: ContainerSettings;
   readonly heal: HealConfig;
   /** Attempts on this target, oldest first; at least all within the budget's window and all of the open incidents. */
   readonly attempts: readonly Remediation[];
-  /** How many of them belong to the incidents that are open now. */
-  readonly episodeAttempts: number;
+  /** Rungs climbed for the incidents that are open now, oldest first, notifications among them. */
+  readonly climbed: readonly Remediation[];
   readonly escalated: boolean;
-  readonly notified: boolean;
   readonly place: Place;
+  /** Whom it needs, nearest first. */
+  readonly relatives: readonly Relative[];
+  /** It runs on an image that was never well, and was well on another one before. */
+  readonly badUpdate: boolean;
+  /** People asked that nothing be healed now. */
+  readonly pause: { readonly reason: 'maintenance' | 'guarded'; readonly until: number } | undefined;
   readonly surroundings: Surroundings;
 }
-
-/** What the container is to us and to its engine. */
-export type Place = 'ordinary' | 'own_container' | 'own_stack' | 'swarm_managed' | 'one_off' | 'one_shot_job';
 
 export interface Surroundings {
   readonly mode: 'heal' | 'shadow';
@@ -72,21 +91,36 @@ export interface Surroundings {
 
 /** The engine restarts a container of this policy itself; give it this long before we lend a hand. */
 const ENGINE_RESTART_GRACE_MS = 5_000;
-const BRAKE_LOOK_AGAIN_MS = 10_000;
-/** A small fleet is not stopped by a ratio. */
-const BRAKE_MINIMUM_SICK = 10;
+const LOOK_AGAIN_MS = 10_000;
+/** When all go down at once, the parents' turn is first: this long a child waits for theirs to be known. */
+const PARENTS_FIRST_MS = 1_000;
+/** A parent whose check has just failed for the first time gets this long to turn sick or well. */
+const SUSPECT_PATIENCE_MS = 60_000;
+const SUSPECT_LOOK_AGAIN_MS = 2_000;
+/** A child may get well by itself once its parent is. */
+const PARENT_BACK_GRACE_MS = 10_000;
+
+type Rule = (input: Case, now: number) => Decision | undefined;
 
 /** Pure: what to do about one target now. The first rule that speaks, decides. */
 export function decideHealing(input: Case, now: number): Decision {
-  const rules = [inability, foreignHands, wishes, alreadyDone, exhausted, pacing, brakes];
-  for (const rule of rules) {
+  const rules: Rule[] = [inability, foreignHands, pause, wishes, engineFirst, family, noCure, climbed];
+  for (const rule of [...rules, ...(nextRung(input) === 'notify' ? [] : [pacing, brakes])]) {
     const decision = rule(input, now);
     if (decision !== undefined) return decision;
   }
   if (input.surroundings.mode === 'shadow') return { kind: 'hold', reason: 'shadow_mode' };
-  const reason = input.verdict.reason;
-  return { kind: 'act', action: 'restart', attempt: input.episodeAttempts + 1, reason };
+  const action = nextRung(input);
+  // `climbed` has given up before there is no next rung.
+  if (action === undefined) return { kind: 'hold', reason: 'handed_over' };
+  const attempt = input.climbed.filter((rung) => rung.action !== 'notify').length + 1;
+  return { kind: 'act', action, attempt, reason: input.verdict.reason };
 }
+
+const ladder = ({ verdict, settings }: Case): readonly Rung[] =>
+  ladderOf(settings, verdict.kind === 'sick' ? verdict.type : 'container_unhealthy');
+
+const nextRung = (input: Case): Rung | undefined => ladder(input)[input.climbed.length];
 
 function inability({ verdict, attempts, surroundings }: Case, now: number): Decision | undefined {
   if (verdict.kind === 'unknown') return { kind: 'hold', reason: 'unknown_verdict' };
@@ -102,37 +136,80 @@ function inability({ verdict, attempts, surroundings }: Case, now: number): Deci
 }
 
 function foreignHands({ place, settings, container, heal }: Case): Decision | undefined {
-  if (place === 'own_stack' && settings.actionsByLabel) return undefined;
-  if (place !== 'ordinary') return { kind: 'hold', reason: place };
+  if (place !== 'ordinary' && !(place === 'own_stack' && settings.actionsByLabel)) {
+    return { kind: 'hold', reason: place };
+  }
   if (heal.onlyRunning && container.state !== 'running') return { kind: 'hold', reason: 'not_running' };
+  // Made and never started, without an error: whoever made it may want it so.
+  if (container.state === 'created' && container.startError === undefined) {
+    return { kind: 'hold', reason: 'never_started' };
+  }
   return undefined;
 }
 
-function wishes({ settings, notified, escalated, episodeAttempts }: Case): Decision | undefined {
-  if (escalated) return { kind: 'hold', reason: 'handed_over' };
-  if (settings.actions.includes('restart')) return undefined;
-  if (!settings.actions.includes('notify')) return { kind: 'hold', reason: 'heal_none' };
-  if (notified) return { kind: 'hold', reason: 'notify_only' };
-  return { kind: 'act', action: 'notify', attempt: episodeAttempts + 1, reason: 'notify_only' };
+function pause(input: Case): Decision | undefined {
+  return input.pause === undefined ? undefined : { kind: 'wait', ...input.pause };
 }
 
-function alreadyDone({ container }: Case, now: number): Decision | undefined {
+function wishes(input: Case): Decision | undefined {
+  if (input.escalated) return { kind: 'hold', reason: 'handed_over' };
+  const { actions } = input.settings;
+  if (actions.every((action) => action === 'none')) return { kind: 'hold', reason: 'heal_none' };
+  const onlyNotify = actions.every((action) => action === 'notify');
+  return onlyNotify && input.climbed.length > 0 ? { kind: 'hold', reason: 'notify_only' } : undefined;
+}
+
+/** Where the engine restarts by itself, it goes first. */
+function engineFirst({ container, verdict }: Case, now: number): Decision | undefined {
+  if (verdict.kind === 'sick' && verdict.type === 'restart_loop') return undefined;
   if (container.state === 'restarting') return { kind: 'hold', reason: 'engine_restarts' };
   if (container.state !== 'exited' || container.restartPolicy === 'no') return undefined;
   const until = (container.finishedAt ?? 0) + ENGINE_RESTART_GRACE_MS;
   return now < until ? { kind: 'wait', until, reason: 'engine_restarts' } : undefined;
 }
 
-function exhausted({ episodeAttempts, settings }: Case): Decision | undefined {
-  return episodeAttempts >= settings.maxAttempts ? { kind: 'give_up', reason: 'attempts_exhausted' } : undefined;
+/** The root cause is healed first; who only suffers from it is left alone meanwhile. */
+function family({ relatives, since, verdict }: Case, now: number): Decision | undefined {
+  if (relatives.length === 0) return undefined;
+  const is = (state: Relative['state']) => relatives.some((relative) => relative.state === state);
+  if (is('sick')) return { kind: 'wait', until: now + LOOK_AGAIN_MS, reason: 'parent_sick' };
+  if (is('off')) return { kind: 'wait', until: now + LOOK_AGAIN_MS, reason: 'parent_off' };
+  // What a parent's restart broke does not mend by itself.
+  if (verdict.reason === 'network_lost') return undefined;
+  if (now < since + PARENTS_FIRST_MS) return { kind: 'wait', until: since + PARENTS_FIRST_MS, reason: 'parents_first' };
+  if (is('suspect') && now < since + SUSPECT_PATIENCE_MS) {
+    return { kind: 'wait', until: now + SUSPECT_LOOK_AGAIN_MS, reason: 'parent_suspect' };
+  }
+  // A parent that was well all along has nothing to do with it.
+  const backAt = Math.max(...relatives.map((relative) => (relative.since > since ? relative.since : 0)));
+  const until = backAt + PARENT_BACK_GRACE_MS;
+  return now < until ? { kind: 'wait', until, reason: 'parent_back' } : undefined;
 }
 
-function pacing({ attempts, heal, surroundings }: Case, now: number): Decision | undefined {
+function noCure(input: Case): Decision | undefined {
+  if (input.badUpdate) return { kind: 'give_up', reason: 'bad_update' };
+  const loop = input.verdict.kind === 'sick' && input.verdict.type === 'restart_loop';
+  const healing = ladder(input).some((rung) => rung !== 'notify');
+  return loop && !healing ? { kind: 'give_up', reason: 'restart_loop' } : undefined;
+}
+
+function climbed(input: Case): Decision | undefined {
+  return nextRung(input) === undefined ? { kind: 'give_up', reason: 'attempts_exhausted' } : undefined;
+}
+
+function pacing({ attempts, heal, settings, surroundings }: Case, now: number): Decision | undefined {
   const startPeriodEnd = surroundings.startedAt + heal.startPeriodMs;
   if (now < startPeriodEnd) return { kind: 'wait', until: startPeriodEnd, reason: 'start_period' };
+  const settled = settledAt(attempts[attempts.length - 1], settings.verifyMs);
+  if (now < settled) return { kind: 'wait', until: settled, reason: 'settling' };
   const next = nextAttemptAt(attempts, heal, heal.resetMs, now);
-  if (now < next) return { kind: 'wait', until: next, reason: 'backoff' };
-  return undefined;
+  return now < next ? { kind: 'wait', until: next, reason: 'backoff' } : undefined;
+}
+
+/** A command in a container that goes on running shows its effect only with the next checks. */
+export function settledAt(last: Remediation | undefined, verifyMs: number): number {
+  const runsOn = last?.action === 'exec' && last.outcome === 'done';
+  return runsOn && last.finishedAt !== undefined ? last.finishedAt + verifyMs : 0;
 }
 
 function brakes({ attempts, heal, surroundings }: Case, now: number): Decision | undefined {
@@ -145,55 +222,7 @@ function brakes({ attempts, heal, surroundings }: Case, now: number): Decision |
   const host = budgetFreeAt(surroundings.hostAttempts, heal.hostBudget, now);
   if (now < host) return { kind: 'wait', until: host, reason: 'host_budget' };
   if (isBrakeOn(surroundings, heal.maxUnhealthyRatio)) {
-    return { kind: 'wait', until: now + BRAKE_LOOK_AGAIN_MS, reason: 'max_unhealthy' };
+    return { kind: 'wait', until: now + LOOK_AGAIN_MS, reason: 'max_unhealthy' };
   }
   return undefined;
-}
-
-/** More of the fleet is sick at once than restarts could be the cure for. */
-export function isBrakeOn({ sick, watched }: Pick<Surroundings, 'sick' | 'watched'>, maxRatio: number): boolean {
-  return sick >= BRAKE_MINIMUM_SICK && sick > maxRatio * watched;
-}
-
-/** The instant at which one more attempt fits into the budget: `now` or later. */
-export function budgetFreeAt(intended: readonly number[], budget: Budget, now: number): number {
-  const inside = intended.filter((at) => at > now - budget.windowMs).sort((a, b) => a - b);
-  const blocking = inside[inside.length - budget.count];
-  return blocking === undefined ? now : blocking + budget.windowMs;
-}
-
-/** Backoff from the last attempt; attempts older than a quiet spell of `resetMs` no longer count. */
-export function nextAttemptAt(
-  attempts: readonly Remediation[],
-  policy: { readonly backoffMinMs: number; readonly backoffMaxMs: number },
-  resetMs: number,
-  now: number,
-): number {
-  const chain = consecutive(attempts, resetMs, now);
-  const last = chain[chain.length - 1];
-  if (last === undefined) return now;
-  const backoff: BackoffPolicy = { minMs: policy.backoffMinMs, maxMs: policy.backoffMaxMs };
-  return endOf(last) + backoffMs(chain.length, backoff, jitterOf(last.id));
-}
-
-/** The attempts since the last quiet spell. */
-function consecutive(attempts: readonly Remediation[], resetMs: number, now: number): readonly Remediation[] {
-  let nextStart = now;
-  let index = attempts.length;
-  while (index > 0) {
-    const attempt = attempts[index - 1];
-    if (attempt === undefined || nextStart - endOf(attempt) >= resetMs) break;
-    nextStart = attempt.intendedAt;
-    index -= 1;
-  }
-  return attempts.slice(index);
-}
-
-const endOf = (attempt: Remediation): number => attempt.finishedAt ?? attempt.intendedAt;
-
-/** In [0, 1), from the attempt's id: random between containers, and the same again after a restart of Paramedic. */
-function jitterOf(id: string): number {
-  let hash = 2_166_136_261;
-  for (const character of id) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619);
-  return (hash >>> 0) / 2 ** 32;
 }

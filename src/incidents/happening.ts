@@ -1,11 +1,16 @@
 import type { Finding } from '../containers/finding.ts';
 import type { Incident, Remediation } from './incident.ts';
 
+/** What people are told of: a container that only they can help (`notify`), a failure, a recovery, healing that gave up. */
+export type PeopleEvent = 'incident_opened' | 'incident_resolved' | 'heal_failed' | 'notify';
+
 /** What just happened, for metrics, the log, live pages and tests. Told after it is recorded. */
 export type Happening =
   | { kind: 'incident_opened'; at: number; incident: Incident }
   | { kind: 'incident_resolved'; at: number; incident: Incident; recoverySeconds: number }
   | { kind: 'incident_escalated'; at: number; incident: Incident; reason: string }
+  /** A message for people is on its way, in the same transaction as what it tells of. */
+  | { kind: 'people_told'; at: number; event: PeopleEvent; incident: Incident }
   | { kind: 'remediation_intended'; at: number; remediation: Remediation; detectionSeconds: number }
   | { kind: 'remediation_finished'; at: number; remediation: Remediation; incident: Incident | undefined }
   | { kind: 'heal_refused'; at: number; target: string; reason: string; incidentId: string | undefined }

@@ -4,7 +4,7 @@ import type { IncidentType, Severity } from '../incidents/incident.ts';
 
 /** A thresholded opinion on one target. `unknown` is a value: it never heals and never proves recovery. */
 export type Verdict =
-  | { readonly kind: 'healthy'; readonly reason: 'running' | 'health_check_passes' }
+  | { readonly kind: 'healthy'; readonly reason: 'running' | 'health_check_passes' | 'probes_pass' }
   | {
       readonly kind: 'sick';
       readonly type: IncidentType;
@@ -22,9 +22,17 @@ type UnknownReason =
   | 'stop_may_follow'
   | 'ended_unseen'
   | 'restarting_after_success'
+  | 'probing'
   | 'dead';
 
-type OffReason = 'stopped_on_purpose' | 'paused' | 'finished' | 'not_started' | 'removing' | 'removed';
+type OffReason =
+  | 'stopped_by_paramedic'
+  | 'stopped_on_purpose'
+  | 'paused'
+  | 'finished'
+  | 'not_started'
+  | 'removing'
+  | 'removed';
 
 /** Pure: the facts about a container, what we saw of its end, and the time make a verdict. */
 export function decideVerdict(container: Container, intent: Intent, now: number): Verdict {

@@ -2,6 +2,7 @@ import type { ContainerSettings } from '../config/config.ts';
 import type { Container } from '../containers/container.ts';
 import type { Finding } from '../containers/finding.ts';
 import { type Intent, NO_INTENT } from '../containers/intent.ts';
+import { attemptUnderway } from '../healing/chart.ts';
 import type { Past } from './past.ts';
 import { Entry, firstChart, type Roster, type TargetPast } from './roster.ts';
 import type { Rules } from './rules.ts';
@@ -38,21 +39,25 @@ export class Admission {
     const { roster, ward } = this.#deps;
     const { settings, findings } = this.#deps.rules.settingsOf(container);
     const known = roster.get(container.target);
-    if (!settings.watched) {
-      if (known?.chart.container.id === container.id) await this.dismiss(known, at);
+    if (!this.#deps.rules.isWatched(container)) {
+      if (known?.chart.container.id === container.id && !isBeingReplaced(known)) await this.dismiss(known, at);
       return;
     }
     const entry = known ?? this.#enrol(container, settings, findings, factsAt, introduce);
     const replaces = entry.chart.container.id !== container.id;
     if (replaces && !takesOver(container, entry.chart.container)) return;
     if (replaces) {
-      // Somebody recreated it: that is a person's hand, and the end of the old container says nothing of the new.
-      entry.intent = { ...(introduce(container.id) ?? NO_INTENT), touchedAt: at };
+      // Somebody recreated it: if not we, that is a person's hand. The end of the old one says nothing of the new.
+      const heard = introduce(container.id) ?? NO_INTENT;
+      entry.intent = isBeingReplaced(entry) ? heard : { ...heard, touchedAt: at };
     }
     if (replaces || known === undefined) for (const finding of findings) this.#deps.onFinding(finding);
     entry.findings = findings;
     entry.factsAt = factsAt;
-    entry.chart = { ...entry.chart, settings, place: this.#deps.rules.placeOf(container) };
+    const place = this.#deps.rules.placeOf(container);
+    if (entry.chart.settings !== settings || entry.chart.place !== place) {
+      entry.chart = { ...entry.chart, settings, place };
+    }
     await ward.look(entry, container, at);
   }
 
@@ -83,7 +88,7 @@ export class Admission {
     introduce: (id: string) => Intent | undefined,
   ): Entry {
     const past = this.#deps.past.take(container.target);
-    const chart = firstChart(container, this.#deps.rules.placeOf(container), settings, past);
+    const chart = firstChart(container, this.#deps.rules.placeOf(container), settings, past, factsAt);
     const entry = new Entry(chart, factsAt, findings);
     const heard = introduce(container.id);
     if (heard !== undefined && this.#isNews(heard, past)) entry.intent = heard;
@@ -95,6 +100,9 @@ export class Admission {
     return entry;
   }
 }
+
+/** We are recreating it at this moment: for a while there are two of it, or none. */
+export const isBeingReplaced = ({ chart }: Entry): boolean => attemptUnderway(chart)?.action === 'recreate';
 
 /** While compose recreates, two containers carry one identity: the one that runs is it; of two equals the newer. */
 export function takesOver(candidate: Container, current: Container): boolean {

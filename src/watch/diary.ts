@@ -1,5 +1,6 @@
 import type { LogFields, Logger } from '../base/logger.ts';
 import type { Happening } from '../incidents/happening.ts';
+import type { RemediationAction } from '../incidents/incident.ts';
 
 type Line = readonly [level: keyof Logger, event: string, fields: LogFields];
 
@@ -27,9 +28,14 @@ export function lineOf(happening: Happening): Line | undefined {
       const { id, target, type, healAttempts: attempts } = happening.incident;
       return ['error', 'auto_heal_failed', { target, incident: id, type, attempts, reason: happening.reason }];
     }
+    case 'people_told': {
+      const { id, target } = happening.incident;
+      return ['debug', 'people_told', { target, incident: id, about: happening.event }];
+    }
     case 'remediation_intended': {
-      const { target, attempt, incidentId: incident } = happening.remediation;
-      return ['warn', 'restarting_container', { target, incident, attempt }];
+      const { target, attempt, action, incidentId: incident } = happening.remediation;
+      if (action === 'restart') return ['warn', 'restarting_container', { target, incident, attempt }];
+      return ['warn', 'healing_container', { target, incident, attempt, action }];
     }
     case 'remediation_finished':
       return remediationLine(happening.remediation);
@@ -54,13 +60,25 @@ export function lineOf(happening: Happening): Line | undefined {
   }
 }
 
+const PARTICIPLES: Readonly<Record<RemediationAction, string>> = {
+  exec: 'cleaned_up',
+  restart: 'restarted',
+  recreate: 'recreated',
+  'restart-dependents': 'restarted',
+  stop: 'stopped',
+  notify: 'told_of',
+};
+
+const verbOf = (action: RemediationAction): string => (action === 'restart-dependents' ? 'restart' : action);
+
 /** An attempt that was carried out and did not help is told by `heal_ineffective`, once it is seen. */
 function remediationLine(remediation: Extract<Happening, { kind: 'remediation_finished' }>['remediation']): Line {
   const { target, attempt, action, outcome, error, incidentId: incident } = remediation;
   if (action === 'notify') return ['info', 'people_notified', { target, incident }];
-  if (outcome === 'done') return ['info', 'container_restarted', { target, incident, attempt }];
-  if (outcome === 'withdrawn') return ['info', 'restart_withdrawn', { target, incident, attempt }];
-  return ['error', 'restart_failed', { target, incident, attempt, outcome, error }];
+  const which = action === 'restart' ? {} : { action };
+  if (outcome === 'withdrawn') return ['info', `${verbOf(action)}_withdrawn`, { target, incident, attempt, ...which }];
+  if (outcome === 'done') return ['info', `container_${PARTICIPLES[action]}`, { target, incident, attempt, ...which }];
+  return ['error', `${verbOf(action)}_failed`, { target, incident, attempt, ...which, outcome, error }];
 }
 
 function verdictLine(happening: Extract<Happening, { kind: 'verdict_changed' }>): Line {

@@ -7,27 +7,35 @@ import type { Config } from '../config/config.ts';
 import type { Finding } from '../containers/finding.ts';
 import type { Census, HostProbe, Sampler, StreamListener } from '../containers/ports.ts';
 import { Healer } from '../healing/healer.ts';
-import type { Hands } from '../healing/ports.ts';
+import type { Hands, SceneReader } from '../healing/ports.ts';
 import type { Happening } from '../incidents/happening.ts';
 import type { Change, Ledger, Recollection } from '../incidents/ledger.ts';
+import type { Desk } from '../incidents/orders.ts';
 import type { StorageStatus } from '../incidents/view.ts';
+import type { LogSource, ProbeRunner } from '../probes/ports.ts';
 import { Admission } from './admission.ts';
 import { Alarm } from './alarm.ts';
 import { Board } from './board.ts';
 import { EngineWatch } from './engine-watch.ts';
+import { Family } from './family.ts';
+import { finishRecreates } from './finish-recreates.ts';
 import { checkHost } from './host-check.ts';
 import { HostIncidents } from './host-incidents.ts';
+import { Kin } from './kin.ts';
 import { buryLeftovers } from './leftovers.ts';
 import { outboxChanges } from './messages.ts';
 import { gathered, toldOnce } from './once.ts';
 import { Past } from './past.ts';
 import type { OwnParts } from './place.ts';
 import { Pulse } from './pulse.ts';
-import { Roster } from './roster.ts';
+import { QuietHours } from './quiet.ts';
+import { type Entry, Roster } from './roster.ts';
 import { Rounds } from './rounds.ts';
 import { Rules } from './rules.ts';
 import { Sampling } from './sampling.ts';
-import { VitalsWatch } from './vitals.ts';
+import { Silences } from './silences.ts';
+import { Treatment } from './treatment.ts';
+import { VitalsWatch, VitalsWatch } from './vitals.ts';
 import { Ward } from './ward.ts';
 import { Watcher } from './watcher.ts';
 
@@ -38,6 +46,9 @@ export interface MonitorDeps {
   readonly census: Census;
   readonly sampler: Sampler;
   readonly hands: Hands;
+  readonly scene: SceneReader;
+  readonly probes: ProbeRunner;
+  readonly logs: LogSource;
   readonly hostProbe: HostProbe;
   readonly stream: (listener: StreamListener) => Service;
   readonly ledger: Ledger;
@@ -57,94 +68,90 @@ const GATHER_MS = 300;
 const FIRST_SWEEP_MS = 2_000;
 
 /** Everything that watches and heals on one engine, wired together. Start the services in order, stop them in reverse. */
-export function createMonitor(deps: MonitorDeps): { board: Board; services: readonly Service[] } {
+export interface Monitor {
+  readonly board: Board;
+  readonly desk: Desk;
+  readonly services: readonly Service[];
+}
+
+export function createMonitor(deps: MonitorDeps): Monitor {
   const { config, host, census, clock, logger, happenings, newId, ledger, recollection } = deps;
-  const { heal, mode, intervalMs } = config;
+  const { heal, thresholds, mode, intervalMs } = config;
   const outbox = (told: readonly Happening[], now: number): readonly Change[] =>
     outboxChanges(told, deps.channels, now, newId);
-  const common = { host, heal, census, ledger, clock, logger, happenings, newId, outbox };
+  const tells = deps.channels.length > 0;
+  const common = { host, heal, thresholds, tells, census, ledger, clock, logger, happenings, newId, outbox };
 
   const roster = new Roster();
-  const restarts = recollection.remediations.filter(({ action }) => action === 'restart');
-  const hostAttempts = restarts.map(({ intendedAt }) => intendedAt);
+  const acts = recollection.remediations.filter(({ action }) => action !== 'notify');
+  const hostAttempts = acts.map(({ intendedAt }) => intendedAt);
   const pulse = new Pulse({ roster, mode, startedAt: clock.now(), hostAttempts });
   const engineWatch = new EngineWatch({ pulse, ...common });
   const past = new Past(recollection, HostIncidents.targetOf(host));
   const incidents = new HostIncidents(common, past.ofHost);
-  const healer = new Healer(deps.hands, clock, heal.concurrency);
   const rules = new Rules(config, deps.own);
+  const healer = new Healer(deps.hands, clock, heal.concurrency);
+  const treatment = new Treatment({ ...common, healer, scene: deps.scene });
+  const kin = new Kin(roster);
+  const silences = new Silences(recollection.silences);
+  const quietHours = new QuietHours({ roster, windows: config.maintenance, silences: () => silences.current });
 
-  const ward = new Ward({ ...common, roster, pulse, healer, onDue: (at) => alarm.setFor(at) });
+  const again = (entry: Entry): void => void ward.again(entry);
+  const family = new Family({ kin, clock, again, lookAt: (ids) => watcher.lookAt(ids) });
+  const ward = new Ward({
+    ...common,
+    ...{ pulse, kin, treatment },
+    quiet: (target, type, now) => quietHours.of(target, type, now),
+    onDue: (at) => alarm.setFor(at),
+    onTurn: (entry, step) => family.onTurn(entry, step),
+  });
   const alarm = new Alarm({
     ...common,
     roster,
-    onDue: (entry) => void ward.again(entry),
+    onDue: again,
     onTurn: () => checkHost({ host, pulse, engineWatch, incidents, maxUnhealthyRatio: heal.maxUnhealthyRatio }),
   });
   const onFinding = toldOnce((finding) => happenings.emit({ kind: 'finding', at: clock.now(), finding }));
   const admission = new Admission({ roster, ward, rules, past, startedAt: pulse.startedAt, onFinding });
   const reconcileNow = (): void => reconcile.wake();
   const reconcileSoon = gathered(clock, GATHER_MS, reconcileNow);
-  const watcher = new Watcher({
-    ...common,
-    roster,
-    ward,
-    healer,
-    admission,
-    engineWatch,
-    rules,
-    reconcileSoon,
-    reconcileNow,
-  });
-  const rounds = new Rounds({ ...common, roster, admission, watcher, engineWatch, rules });
-  const vitals = new VitalsWatch({
-    thresholds: config.thresholds,
-    intervalMs,
-    onChange: (entry) => void ward.again(entry),
-  });
+  const looking = { ...common, roster, ward, treatment, healer, admission, engineWatch, rules };
+  const watcher = new Watcher({ ...looking, reconcileSoon, reconcileNow });
+  const rounds = new Rounds({ ...looking, watcher });
+  const vitals = new VitalsWatch({ thresholds, intervalMs, onChange: again });
   const sampling = new Sampling({
     ...common,
-    roster,
-    sampler: deps.sampler,
-    hostProbe: deps.hostProbe,
-    onSwept: (hostSample) => vitals.take(roster.entries, hostSample),
+    ...{ roster, sampler: deps.sampler, hostProbe: deps.hostProbe },
+    onSwept: (sample) => vitals.take(roster.entries, sample),
   });
-
   const reconcile = new Loop({
-    name: 'reconcile',
-    intervalMs,
-    clock,
-    logger,
+    ...{ name: 'reconcile', intervalMs, clock, logger },
     runOnce: async () => {
       // While the engine is away its stream keeps trying and says so; a list would only fail beside it.
       if (!engineWatch.isStreaming) return undefined;
+      if (!pulse.engineReachable) await finishRecreates(deps.hands, roster, logger);
       await rounds.reconcile();
       if (pulse.engineReachable) await buryLeftovers(past.takeLeftovers(), common);
       return undefined;
     },
   });
   const sample = new Loop({
-    name: 'sampling',
-    intervalMs,
+    ...{ name: 'sampling', intervalMs, clock, logger },
     startDelayMs: Math.min(intervalMs, FIRST_SWEEP_MS),
     random: () => 1,
-    clock,
-    logger,
     runOnce: async () => {
       if (pulse.engineReachable) await sampling.sweep();
       return undefined;
     },
   });
   const board = new Board({
-    roster,
-    heal,
-    mode,
+    ...{ roster, heal, mode },
     now: () => clock.now(),
     engine: () => engineWatch.status(),
     storage: deps.storage,
     hostSample: () => sampling.hostSample,
     hostIncidents: () => incidents.open,
-    findings: () => deps.findings,
+    findings: () => [...deps.findings, ...kin.findings()],
     lastTurnAt: () => alarm.lastTurnAt,
   });
   return { board, services: [alarm, reconcile, sample, deps.stream(watcher)] };

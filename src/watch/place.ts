@@ -1,5 +1,5 @@
 import { isOneOff, isSwarmTask } from '../containers/target.ts';
-import type { Place } from '../healing/policy.ts';
+import type { Place } from '../healing/place.ts';
 
 /** Which containers are Paramedic's own; found once at the start. */
 export interface OwnParts {

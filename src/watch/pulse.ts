@@ -37,13 +37,7 @@ export class Pulse {
 
   /** How many are sick, of how many that should be up. */
   census(): { sick: number; watched: number } {
-    let sick = 0;
-    let watched = 0;
-    for (const { chart } of this.#roster.entries) {
-      if (chart.verdict.kind === 'sick') sick += 1;
-      if (chart.verdict.kind !== 'off') watched += 1;
-    }
-    return { sick, watched };
+    return { sick: this.#roster.sick, watched: this.#roster.expected };
   }
 
   surroundings(): Surroundings {

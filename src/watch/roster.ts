@@ -1,11 +1,14 @@
 import type { ContainerSettings } from '../config/config.ts';
 import type { Container } from '../containers/container.ts';
+import type { EngineEvent } from '../containers/event.ts';
 import type { Finding } from '../containers/finding.ts';
 import { type Intent, NO_INTENT } from '../containers/intent.ts';
 import { lifeOf } from '../containers/life.ts';
 import type { ResourceSample } from '../containers/sample.ts';
 import type { Chart } from '../healing/chart.ts';
-import type { Place } from '../healing/policy.ts';
+import { nextImages } from '../healing/image-history.ts';
+import { readMemo } from '../healing/memo.ts';
+import type { Place } from '../healing/place.ts';
 import type { Incident, Remediation } from '../incidents/incident.ts';
 import type { TargetMemory } from '../incidents/ledger.ts';
 import type { DecisionRecord } from '../incidents/view.ts';
@@ -13,27 +16,67 @@ import type { ProbeReading } from '../probes/reading.ts';
 import type { Symptom } from '../probes/symptom.ts';
 
 const DECISIONS_KEPT = 20;
+const EVENTS_KEPT = 20;
+const FORMER_KEPT = 1_000;
+const SAMPLES_KEPT = 5;
+
+type ChartListener = (before: Chart, after: Chart) => void;
 const NO_SYMPTOMS: readonly Symptom[] = [];
 const NO_READINGS: readonly ProbeReading[] = [];
 
 /** One watched target: its chart, and what is not worth a step (samples, findings, the last decisions). */
 export class Entry {
-  chart: Chart;
+  #chart: Chart;
+  #listener: ChartListener | undefined;
   /** When the facts in the chart were read from the engine. */
   factsAt: number;
   intent: Intent;
   findings: readonly Finding[];
-  sample: ResourceSample | undefined;
+  /** The last few, oldest first. */
+  samples: readonly ResourceSample[] = [];
+  /** The last few events of the engine about it, oldest first. */
+  readonly events: EngineEvent[] = [];
   readonly decisions: DecisionRecord[] = [];
   #readings: { readonly life: string; readonly probes: readonly ProbeReading[] } | undefined;
   readonly #symptoms = new Map<string, readonly Symptom[]>();
+  #sampled = false;
   #queue: Promise<void> = Promise.resolve();
 
   constructor(chart: Chart, factsAt: number, findings: readonly Finding[]) {
-    this.chart = chart;
+    this.#chart = chart;
     this.factsAt = factsAt;
     this.intent = chart.intent;
     this.findings = findings;
+  }
+
+  get chart(): Chart {
+    return this.#chart;
+  }
+
+  set chart(next: Chart) {
+    const before = this.#chart;
+    this.#chart = next;
+    this.#listener?.(before, next);
+  }
+
+  /** Who keeps count of all charts; undefined: nobody any more. */
+  set listener(listener: ChartListener | undefined) {
+    this.#listener = listener;
+  }
+
+  /** The last sample, if it still runs. */
+  get sample(): ResourceSample | undefined {
+    return this.#sampled ? this.samples[this.samples.length - 1] : undefined;
+  }
+
+  set sample(sample: ResourceSample | undefined) {
+    this.#sampled = sample !== undefined;
+    if (sample !== undefined) this.samples = [...this.samples.slice(1 - SAMPLES_KEPT), sample];
+  }
+
+  heard(event: EngineEvent): void {
+    this.events.push(event);
+    if (this.events.length > EVENTS_KEPT) this.events.shift();
   }
 
   /** Work on one target is done one after another; `work` must not throw. */
@@ -69,19 +112,32 @@ export class Entry {
     return types(before) !== types(symptoms);
   }
 
-  remember(decision: DecisionRecord): void {
-    const last = this.decisions[this.decisions.length - 1];
-    // The same answer again is not a new decision; only its time moves on.
-    if (last?.decision === decision.decision && last.reason === decision.reason) this.decisions.pop();
+  /** True for a new answer. The same answer again is not a new decision; only its time moves on. */
+  remember(decision: DecisionRecord): boolean {
+    const isNews = this.isNews(decision);
+    if (!isNews) this.decisions.pop();
     this.decisions.push(decision);
     if (this.decisions.length > DECISIONS_KEPT) this.decisions.shift();
+    return isNews;
+  }
+
+  isNews(decision: DecisionRecord): boolean {
+    const last = this.decisions[this.decisions.length - 1];
+    return last?.decision !== decision.decision || last.reason !== decision.reason;
   }
 }
 
-/** Everyone who is watched, by target and by container id; and how many are left out. */
+/** Everyone who is watched, by target; how many are left out; and how many are sick, counted as it changes. */
 export class Roster {
   readonly #byTarget = new Map<string, Entry>();
+  /** Targets by the ids of containers that were replaced, the last thousand. */
+  readonly formerIds = new Map<string, string>();
   unwatched = 0;
+  sick = 0;
+  /** Those that should be up. */
+  expected = 0;
+  /** Moves on whenever somebody comes, goes or is replaced. */
+  version = 0;
 
   get entries(): IterableIterator<Entry> {
     return this.#byTarget.values();
@@ -96,11 +152,40 @@ export class Roster {
   }
 
   add(entry: Entry): void {
+    this.remove(entry.chart.target);
     this.#byTarget.set(entry.chart.target, entry);
+    this.#count(entry.chart, 1);
+    this.version += 1;
+    entry.listener = (before, after) => {
+      if (before.verdict.kind !== after.verdict.kind) {
+        this.#count(before, -1);
+        this.#count(after, 1);
+      }
+      if (before.container.id === after.container.id && before.settings === after.settings) return;
+      this.version += 1;
+      if (before.container.id !== after.container.id) this.#former(before.container.id, after.target);
+    };
   }
 
   remove(target: string): void {
+    const entry = this.#byTarget.get(target);
+    if (entry === undefined) return;
+    entry.listener = undefined;
+    this.#count(entry.chart, -1);
     this.#byTarget.delete(target);
+    this.#former(entry.chart.container.id, target);
+    this.version += 1;
+  }
+
+  #former(id: string, target: string): void {
+    this.formerIds.set(id, target);
+    const [oldest] = this.formerIds.keys();
+    if (this.formerIds.size > FORMER_KEPT && oldest !== undefined) this.formerIds.delete(oldest);
+  }
+
+  #count({ verdict }: Chart, by: 1 | -1): void {
+    if (verdict.kind === 'sick') this.sick += by;
+    if (verdict.kind !== 'off') this.expected += by;
   }
 }
 
@@ -112,8 +197,22 @@ export interface TargetPast {
 }
 
 /** The first chart of a target, before the first look is taken into it. */
-export function firstChart(container: Container, place: Place, settings: ContainerSettings, past: TargetPast): Chart {
+export function firstChart(
+  container: Container,
+  place: Place,
+  settings: ContainerSettings,
+  past: TargetPast,
+  now: number,
+): Chart {
+  const { memory } = past;
+  const memo = readMemo(memory?.memo ?? {}, container.imageId, now);
+  // It was well when we last looked: that proves the image it ran on then.
+  const wasWell = memory?.verdict === 'healthy' && now - memory.since >= settings.verifyMs;
   return {
+    ...memo,
+    images: wasWell ? nextImages(memo.images, memo.images.current, true) : memo.images,
+    probes: [],
+    symptoms: [],
     target: container.target,
     container,
     place,

@@ -4,7 +4,7 @@ import { inParallel } from '../base/in-parallel.ts';
 import type { ContainerSummary } from '../containers/container.ts';
 import type { Census } from '../containers/ports.ts';
 import type { Happening } from '../incidents/happening.ts';
-import type { Admission } from './admission.ts';
+import { type Admission, isBeingReplaced } from './admission.ts';
 import type { EngineWatch } from './engine-watch.ts';
 import type { Entry, Roster } from './roster.ts';
 import type { Rules } from './rules.ts';
@@ -63,7 +63,7 @@ export class Rounds {
     for (const entry of [...roster.entries]) {
       const joinedLater = entry.factsAt > listedAt && !targets.has(entry.chart.container.id);
       const present = targets.get(entry.chart.container.id) === entry.chart.target;
-      if (!present && !joinedLater) await admission.dismiss(entry, listedAt);
+      if (!present && !joinedLater && !isBeingReplaced(entry)) await admission.dismiss(entry, listedAt);
     }
   }
 

@@ -1,7 +1,7 @@
-import type { Config, ContainerSettings } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { parseLabels } from '../config/labels.ts';
-import type { Finding } from '../containers/finding.ts';
-import type { Place } from '../healing/policy.ts';
+import { isSetAside } from '../containers/set-aside.ts';
+import type { Place } from '../healing/place.ts';
 import { type OwnParts, oneShotJobs, placeOf } from './place.ts';
 
 interface Labelled {
@@ -15,6 +15,8 @@ export class Rules {
   readonly #config: Config;
   readonly #own: OwnParts;
   #ownProject: string | undefined;
+  /** Labels never change in the life of a container: each is read once. */
+  readonly #read = new Map<string, ReturnType<typeof parseLabels>>();
   /** Services that are meant to end: as of the last list, and of the containers that were made since. */
   #jobs = new Set<string>();
 
@@ -26,6 +28,8 @@ export class Rules {
   /** From a full list: who is a job, and which project is ours. */
   learn(all: readonly Pick<Labelled, 'id' | 'labels'>[]): void {
     this.#jobs = oneShotJobs(all);
+    const present = new Set(all.map(({ id }) => id));
+    for (const id of this.#read.keys()) if (!present.has(id)) this.#read.delete(id);
     const self = all.find(({ id }) => id === this.#own.containerId);
     if (self !== undefined) this.#ownProject = self.labels['com.docker.compose.project'];
   }
@@ -35,12 +39,17 @@ export class Rules {
     for (const job of oneShotJobs([container])) this.#jobs.add(job);
   }
 
-  settingsOf({ labels, target }: Labelled): { settings: ContainerSettings; findings: readonly Finding[] } {
-    return parseLabels(labels, this.#config, target);
+  settingsOf({ id, labels, target }: Labelled): ReturnType<typeof parseLabels> {
+    const known = this.#read.get(id);
+    if (known !== undefined) return known;
+    const read = parseLabels(labels, this.#config, target);
+    this.#read.set(id, read);
+    return read;
   }
 
-  isWatched({ labels, target }: Omit<Labelled, 'id'>): boolean {
-    return parseLabels(labels, this.#config, target).settings.watched;
+  /** What a recreate has set aside waits for its end and is nobody's target. */
+  isWatched(resident: Labelled & { readonly name: string }): boolean {
+    return !isSetAside(resident.name) && this.settingsOf(resident).settings.watched;
   }
 
   placeOf(container: Labelled): Place {

@@ -2,46 +2,53 @@ import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
-import type { HealConfig } from '../config/config.ts';
+import type { HealConfig, ThresholdConfig } from '../config/config.ts';
 import type { Container } from '../containers/container.ts';
-import type { Census } from '../containers/ports.ts';
-import { advance, advanceAfterAct } from '../flow.ts';
-import type { Chart } from '../healing/chart.ts';
-import type { Step, World } from '../healing/draft.ts';
-import { evidenceOf } from '../healing/episode.ts';
-import type { Healer } from '../healing/healer.ts';
+import { advance, advanceAfterAct, advanceOnOrder, oblige } from '../flow.ts';
+import type { Quiet, Seen, Step, World } from '../healing/draft.ts';
+import { forgetOldAttempts } from '../healing/forget.ts';
 import type { Happening } from '../incidents/happening.ts';
-import type { Remediation } from '../incidents/incident.ts';
+import type { Incident, IncidentType, Remediation } from '../incidents/incident.ts';
 import type { Change, Ledger } from '../incidents/ledger.ts';
-import { decisionRecord } from './decision-record.ts';
+import type { Order } from '../incidents/orders.ts';
+import type { Kin } from './kin.ts';
 import type { Pulse } from './pulse.ts';
-import type { Entry, Roster } from './roster.ts';
+import type { Entry } from './roster.ts';
+import type { Treatment } from './treatment.ts';
 
 export interface WardDeps {
   readonly host: string;
   readonly heal: HealConfig;
-  readonly roster: Roster;
+  readonly thresholds: ThresholdConfig;
   readonly pulse: Pulse;
-  readonly census: Census;
-  readonly healer: Healer;
+  readonly kin: Kin;
+  readonly treatment: Treatment;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly happenings: Emitter<Happening>;
   readonly newId: () => string;
+  /** There is a channel through which people can be told. */
+  readonly tells: boolean;
+  readonly quiet: (target: string, type: IncidentType, now: number) => Quiet;
   /** What people are told, in the same transaction as what it tells of. */
   readonly outbox: (happenings: readonly Happening[], now: number) => readonly Change[];
   /** Called with the new due time of a target. */
   readonly onDue: (at: number) => void;
+  /** Called after a step that changed the verdict on a target, or that waits for its parents. */
+  readonly onTurn: (entry: Entry, step: Step) => void;
 }
 
 /** A failed write is tried again with the next look at the target, this much later. */
 const RECORD_AGAIN_MS = 1_000;
 
+type Decide = (world: World, now: number) => Step;
+
 /** Takes looks into charts: decides (flow), records, tells, then acts; one target after itself, all targets side by side. */
 export class Ward {
   readonly #deps: WardDeps;
-  readonly #executing = new Map<string, { started: boolean }>();
+  /** Decisions that led to an act go on record with what follows it: the act does not wait for them. */
+  readonly #late = new WeakMap<Entry, Change[]>();
 
   constructor(deps: WardDeps) {
     this.#deps = deps;
@@ -49,53 +56,63 @@ export class Ward {
 
   /** Takes a fresh look at a target into its chart. `at`: when it was so, by the engine's clock. */
   look(entry: Entry, container: Container, at: number, gone = false): Promise<void> {
-    return entry.enqueue(() =>
-      this.#step(entry, (world, now) =>
-        advance(entry.chart, { container, intent: entry.intent, at, gone }, world, now),
-      ),
-    );
+    return this.#do(entry, (world, now) => advance(entry.chart, { ...seenOf(entry, container, at), gone }, world, now));
   }
 
-  /** Decides anew on what is known; for due times. */
+  /** Decides anew on what is known; for due times, probes, symptoms, and what became of the parents. */
   again(entry: Entry): Promise<void> {
-    return entry.enqueue(() =>
-      this.#step(entry, (world, now) =>
-        advance(entry.chart, { container: entry.chart.container, intent: entry.intent, at: now }, world, now),
-      ),
-    );
+    return this.#do(entry, (world, now) => advance(entry.chart, seenOf(entry, entry.chart.container, now), world, now));
   }
 
-  /**
-   * Is this very container being restarted for us, and not seen to start again yet? The engine also finishes the restart of
-   * a Paramedic that was killed in the middle of it.
-   */
-  isOurs(entry: Entry): boolean {
-    const { attempts, container } = entry.chart;
-    return attempts.some(
-      ({ id, finishedAt, containerId }) =>
-        finishedAt === undefined && containerId === container.id && this.#executing.get(id)?.started !== true,
-    );
+  /** What a person wants done with an open incident. Rejects with the refusal, or when it cannot be recorded. */
+  async order(entry: Entry, incidentId: string, order: Order): Promise<Incident> {
+    let ordered: Incident | undefined;
+    await this.#try(entry, (world, now) => {
+      const { step, incident } = advanceOnOrder(entry.chart, incidentId, order, world, now);
+      ordered = incident;
+      return step;
+    });
+    return ordered as Incident;
   }
 
-  noteStarted(entry: Entry): void {
-    for (const attempt of entry.chart.attempts) {
-      const running = this.#executing.get(attempt.id);
-      if (running !== undefined) running.started = true;
-    }
+  #do(entry: Entry, decide: Decide): Promise<void> {
+    return this.#try(entry, decide).catch(() => {});
   }
 
-  async #step(entry: Entry, decide: (world: World, now: number) => Step): Promise<void> {
-    const { clock, pulse, heal, ledger, logger, happenings, outbox, onDue } = this.#deps;
+  /** One step at its turn; rejects, and has done nothing, when it could not be recorded. */
+  #try(entry: Entry, decide: Decide): Promise<void> {
+    return new Promise((resolve, reject) => {
+      void entry.enqueue(() => this.#step(entry, decide).then(resolve, reject));
+    });
+  }
+
+  async #step(entry: Entry, decide: Decide): Promise<void> {
+    const { clock, heal, happenings, onDue, onTurn } = this.#deps;
     const now = clock.now();
-    const step = decide(this.#world(), now);
-    const unreserve = step.act === undefined ? undefined : this.#begin(step.act, pulse, heal);
-    let evidence: Promise<Container | undefined> | undefined;
+    const before = entry.chart.verdict;
+    const step = decide(this.#world(entry), now);
+    await this.#record(entry, step, now);
+    entry.chart = forgetOldAttempts(step.chart, now, heal);
+    const late = step.decided !== undefined && entry.remember(step.decided.record) && step.act !== undefined;
+    if (late && step.decided !== undefined) this.#late.set(entry, [step.decided.change]);
+    if (entry.chart.dueAt !== undefined) onDue(entry.chart.dueAt);
+    if (step.act !== undefined) {
+      void this.#carryOut(entry, step.act);
+      // First the request leaves, then log, metrics and messages tell of it.
+      await clock.sleep(0);
+    }
+    for (const happening of step.happenings) happenings.emit(happening);
+    if (before.kind !== entry.chart.verdict.kind || step.decision?.reason === 'parents_first') onTurn(entry, step);
+  }
+
+  async #record(entry: Entry, step: Step, now: number): Promise<void> {
+    const { pulse, heal, ledger, logger, outbox, onDue, treatment } = this.#deps;
+    const unreserve = step.act === undefined ? undefined : pulse.reserve(now, heal.hostBudget.windowMs);
+    if (step.act !== undefined) treatment.begin(step.act);
     try {
-      const changes = [...step.changes, ...outbox(step.happenings, now)];
-      const recording = changes.length > 0 ? ledger.record(changes) : undefined;
-      // Asked for beside the write, so that it costs the restart no time.
-      if (step.act !== undefined) evidence = this.#evidence(step.act.containerId);
-      await recording;
+      const changes = [...this.#due(entry, step), ...step.changes, ...outbox(step.happenings, now)];
+      if (changes.length > 0) await ledger.record(changes);
+      this.#late.delete(entry);
     } catch (error) {
       // Nothing was recorded, so nothing has happened: the chart stays, no act follows.
       unreserve?.();
@@ -103,90 +120,63 @@ export class Ward {
       entry.chart = { ...entry.chart, dueAt: now + RECORD_AGAIN_MS };
       onDue(now + RECORD_AGAIN_MS);
       logger.error('record_failed', { target: entry.chart.target, error: messageOf(error) });
-      return;
+      throw error;
     }
-    entry.chart = prune(step.chart, now, heal);
-    if (step.decision !== undefined && step.inputs !== undefined) {
-      entry.remember(decisionRecord(step.decision, step.inputs, now));
-    }
-    if (entry.chart.dueAt !== undefined) onDue(entry.chart.dueAt);
-    if (step.act !== undefined) {
-      void this.#carryOut(entry, step.act, evidence);
-      // First the request leaves, then log, metrics and messages tell of it.
-      await clock.sleep(0);
-    }
-    for (const happening of step.happenings) happenings.emit(happening);
   }
 
-  #begin(attempt: Remediation, pulse: Pulse, heal: HealConfig): () => void {
-    this.#executing.set(attempt.id, { started: false });
-    return pulse.reserve(attempt.intendedAt, heal.hostBudget.windowMs);
+  /** Decisions that go on record with this step: those that waited, and this one unless an act waits for it. */
+  #due(entry: Entry, { decided, act }: Step): readonly Change[] {
+    const late = this.#late.get(entry) ?? [];
+    return decided === undefined || act !== undefined || !entry.isNews(decided.record)
+      ? late
+      : [...late, decided.change];
   }
 
   #notRecorded(act: Remediation, at: number): void {
-    this.#executing.delete(act.id);
+    this.#deps.treatment.end(act);
     const { target, incidentId } = act;
     this.#deps.happenings.emit({ kind: 'heal_refused', at, target, reason: 'not_recorded', incidentId });
   }
 
-  #world(): World {
-    const { host, heal, pulse, newId } = this.#deps;
+  #world(entry: Entry): World {
+    const { host, heal, thresholds, pulse, newId, tells, kin, quiet, treatment, clock } = this.#deps;
     return {
       host,
       heal,
+      thresholds,
+      tells,
+      newId,
+      parents: () => kin.parentsOf(entry),
+      quiet: (type) => quiet(entry.chart.target, type, clock.now()),
       surroundings: pulse.surroundings(),
       watchedSince: pulse.watchedSince,
-      executing: new Set(this.#executing.keys()),
-      newId,
+      executing: treatment.executing,
     };
   }
 
-  async #carryOut(
-    entry: Entry,
-    attempt: Remediation,
-    evidence: Promise<Container | undefined> | undefined,
-  ): Promise<void> {
-    const { census, healer, clock } = this.#deps;
-    const result = await healer.restart(attempt, entry.chart.settings.stopTimeoutMs, () =>
-      isStillWanted(entry, attempt),
-    );
-    const before = await evidence;
-    // The outcome and a fresh look go in together: the look before the restart is no proof of anything.
-    const after = await census.inspect(attempt.containerId).catch(() => undefined);
-    await entry.enqueue(async () => {
+  async #carryOut(entry: Entry, attempt: Remediation): Promise<void> {
+    const { treatment, kin, clock } = this.#deps;
+    const { result, after, evidence } = await treatment.carryOut(entry, attempt);
+    if (attempt.action === 'restart-dependents' && result.outcome === 'done') {
+      for (const child of kin.childrenOf(entry.chart.target)) void this.#oblige(child, attempt);
+    }
+    await this.#do(entry, (world, now) => {
       if (after !== undefined) entry.factsAt = clock.now();
-      await this.#step(entry, (world, now) => {
-        const seen = after === undefined ? undefined : { container: after, intent: entry.intent, at: now };
-        return withEvidence(advanceAfterAct(entry.chart, result, seen, world, now), attempt, before);
-      });
-      this.#executing.delete(attempt.id);
+      const seen = after === undefined ? undefined : seenOf(entry, after, now);
+      const step = advanceAfterAct(entry.chart, result, seen, world, now);
+      return treatment.withEvidence(step, attempt, evidence, now);
     });
+    treatment.end(attempt);
   }
 
-  #evidence(containerId: string): Promise<Container | undefined> {
-    return this.#deps.census.inspect(containerId).catch(() => undefined);
+  /** A restart for somebody else's sake: it counts for this container, and stands in the story of that incident. */
+  #oblige(entry: Entry, cause: Remediation): Promise<void> {
+    return this.#do(entry, (world, now) => oblige(entry.chart, cause, world, now));
   }
 }
 
-/** Between decision and turn a container may have recovered, or a person may have stepped in. */
-function isStillWanted(entry: Entry, attempt: Remediation): boolean {
-  const { chart, intent } = entry;
-  return chart.verdict.kind === 'sick' && chart.container.id === attempt.containerId && !intent.stoppedOnPurpose;
-}
-
-/** What the container looked like before the first attempt: the health check's last words, above all. */
-function withEvidence(step: Step, attempt: Remediation, before: Container | undefined): Step {
-  if (before === undefined || attempt.attempt !== 1) return step;
-  const evidence = evidenceOf(before);
-  const change: Change = { kind: 'incident_changed', id: attempt.incidentId, set: { evidence } };
-  const incidents = step.chart.incidents.map((open) => (open.id === attempt.incidentId ? { ...open, evidence } : open));
-  return { ...step, chart: { ...step.chart, incidents }, changes: [change, ...step.changes] };
-}
-
-/** Attempts that no rule looks at any more are forgotten: nothing grows with history. */
-function prune(chart: Chart, now: number, heal: HealConfig): Chart {
-  const horizon = now - Math.max(heal.budget.windowMs, heal.hostBudget.windowMs, heal.resetMs + heal.backoffMaxMs);
-  const open = new Set(chart.incidents.map((incident) => incident.id));
-  const needed = (attempt: Remediation) => attempt.intendedAt > horizon || open.has(attempt.incidentId);
-  return chart.attempts.every(needed) ? chart : { ...chart, attempts: chart.attempts.filter(needed) };
+function seenOf(entry: Entry, container: Container, at: number): Seen {
+  // What was probed belongs to the container and the life that it was probed in.
+  const same = container.id === entry.chart.container.id && container.startedAt === entry.chart.container.startedAt;
+  return { container, intent: entry.intent, at, probes: same ? entry.probes : [], symptoms: entry.symptoms };
 }

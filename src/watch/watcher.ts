@@ -10,11 +10,13 @@ import type { Admission } from './admission.ts';
 import type { EngineWatch } from './engine-watch.ts';
 import type { Entry, Roster } from './roster.ts';
 import type { Rules } from './rules.ts';
+import type { Treatment } from './treatment.ts';
 import type { Ward } from './ward.ts';
 
 export interface WatcherDeps {
   readonly roster: Roster;
   readonly ward: Ward;
+  readonly treatment: Treatment;
   readonly healer: Healer;
   readonly admission: Admission;
   readonly engineWatch: EngineWatch;
@@ -68,6 +70,11 @@ export class Watcher implements StreamListener {
     }
   }
 
+  /** Has a look at containers that somebody has a question about. */
+  lookAt(ids: readonly string[]): void {
+    for (const id of ids) this.#look(id, this.#deps.clock.now());
+  }
+
   /** The intent folded so far of a container that joins the roster; it is a stranger no more. */
   introduce(id: string): Intent | undefined {
     const intent = this.#strangers.get(id);
@@ -81,12 +88,13 @@ export class Watcher implements StreamListener {
   }
 
   #onOwnEvent(entry: Entry, event: EngineEvent): void {
-    const { ward, healer, reconcileSoon } = this.#deps;
+    const { treatment, healer, reconcileSoon } = this.#deps;
+    entry.heard(event);
     if (event.action === 'health_status') {
       this.#onHealth(entry, event);
       return;
     }
-    entry.intent = nextIntent(entry.intent, event, ward.isOurs(entry));
+    entry.intent = nextIntent(entry.intent, event, treatment.isOurs(entry));
     switch (event.action) {
       case 'kill':
       case 'oom':
@@ -95,7 +103,7 @@ export class Watcher implements StreamListener {
         healer.noteEnded(event.id);
         break;
       case 'start':
-        ward.noteStarted(entry);
+        treatment.noteStarted(entry);
         break;
       case 'destroy':
       case 'rename':

@@ -1,4 +1,4 @@
-import type { ContainerSettings, HealConfig } from '../../src/config/config.ts';
+import type { ContainerSettings, HealConfig, ThresholdConfig } from '../../src/config/config.ts';
 import type { Container } from '../../src/containers/container.ts';
 import type { EngineAction, EngineEvent } from '../../src/containers/event.ts';
 import { NO_INTENT } from '../../src/containers/intent.ts';
@@ -6,6 +6,7 @@ import type { Chart } from '../../src/healing/chart.ts';
 import type { World } from '../../src/healing/draft.ts';
 import type { Surroundings } from '../../src/healing/policy.ts';
 import type { Remediation } from '../../src/incidents/incident.ts';
+import { NO_HISTORY } from '../../src/probes/restart-loop.ts';
 
 /** Literals of the domain with sensible defaults, for tests of decisions. Time begins at T0. */
 export const T0 = 1_800_000_000_000;
@@ -23,6 +24,24 @@ export const HEAL: HealConfig = {
   concurrency: 4,
   startPeriodMs: 0,
   onlyRunning: false,
+};
+
+export const THRESHOLDS: ThresholdConfig = {
+  cpuRatio: 0.9,
+  cpuForMs: 300_000,
+  memoryRatio: 0.9,
+  memoryForMs: 300_000,
+  leakWindowMs: 3_600_000,
+  leakHorizonMs: 86_400_000,
+  loop: { count: 3, windowMs: 300_000 },
+  slowLoop: { count: 6, windowMs: 21_600_000 },
+  flap: { count: 5, windowMs: 1_800_000 },
+  flapLeave: 1,
+  stuckMs: 600_000,
+  diskFreeRatio: 0.1,
+  hostMemoryFreeRatio: 0.05,
+  hostLoadPerCore: 4,
+  hostForMs: 300_000,
 };
 
 export const SETTINGS: ContainerSettings = {
@@ -86,6 +105,12 @@ export const chart = (part: Partial<Chart> = {}): Chart => ({
   intent: NO_INTENT,
   verdict: { kind: 'healthy', reason: 'health_check_passes' },
   since: T0 - 3_600_000,
+  stateSince: T0 - 3_600_000,
+  probes: [],
+  symptoms: [],
+  history: NO_HISTORY,
+  images: { current: 'sha256:1', proven: [] },
+  dismissed: [],
   incidents: [],
   attempts: [],
   refusal: undefined,
@@ -131,6 +156,10 @@ export const counter = (): (() => string) => {
 export const world = (part: Partial<World> = {}, surroundings: Partial<Surroundings> = {}): World => ({
   host: 'host-1',
   heal: HEAL,
+  thresholds: THRESHOLDS,
+  tells: true,
+  parents: () => [],
+  quiet: () => ({ muted: undefined, until: undefined, pause: undefined }),
   surroundings: { ...SURROUNDINGS, ...surroundings },
   watchedSince: T0 - 3_600_000,
   executing: new Set(),

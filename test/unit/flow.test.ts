@@ -72,6 +72,7 @@ describe('after the restart', () => {
     expect(healed.chart.incidents).toEqual([]);
     expect(healed.happenings).toMatchObject([
       { kind: 'incident_resolved', recoverySeconds: 32, incident: { resolution: 'auto_healed', autoHealed: true } },
+      { kind: 'people_told', event: 'incident_resolved' },
     ]);
   });
 
@@ -130,6 +131,7 @@ describe('after the restart', () => {
     expect(closed.happenings).toMatchObject([
       { incident: { type: 'container_unhealthy', resolution: 'self_recovered', autoHealed: false } },
       { incident: { type: 'heal_failed', resolution: 'self_recovered' } },
+      { kind: 'people_told', event: 'incident_resolved', incident: { type: 'container_unhealthy' } },
     ]);
   });
 
@@ -145,7 +147,10 @@ describe('after the restart', () => {
     const intent = { ...NO_INTENT, touchedAt: T0 + 5_000 };
     const step = look(state, { ...well, startedAt: T0 + 5_000 }, T0 + 6_000, world(), intent);
     const closed = look(step.chart, { ...well, startedAt: T0 + 5_000 }, T0 + 40_000, world(), intent);
-    expect(closed.happenings).toMatchObject([{ incident: { resolution: 'human', autoHealed: false } }]);
+    expect(closed.happenings).toMatchObject([
+      { incident: { resolution: 'human', autoHealed: false } },
+      { kind: 'people_told', event: 'incident_resolved' },
+    ]);
   });
 });
 

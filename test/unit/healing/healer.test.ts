@@ -3,6 +3,7 @@ import { systemClock } from '../../../src/base/clock.ts';
 import { ParamedicError } from '../../../src/base/errors.ts';
 import { Healer } from '../../../src/healing/healer.ts';
 import { Slots } from '../../../src/healing/slots.ts';
+import type { RemediationAction } from '../../../src/incidents/incident.ts';
 import { attempt } from '../../support/charts.ts';
 import { hands as handsThat } from '../../support/hands.ts';
 
@@ -37,16 +38,17 @@ function slowHands() {
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 const one = (id: string) => attempt({ id, containerId: id, finishedAt: undefined, outcome: undefined });
 const wanted = () => true;
+const options = (stopTimeoutMs: number) => ({ stopTimeoutMs, exec: 'rm -f /tmp/lock', wellWithinMs: 60_000 });
 
 describe('healer', () => {
   it('starts no more at once than allowed, in the order they came', async () => {
     const { hands, under } = slowHands();
     const healer = new Healer(hands, handClock().clock, 2);
-    const acts = ['a', 'b', 'c'].map((id) => healer.restart(one(id), 1_000, wanted));
+    const acts = ['a', 'b', 'c'].map((id) => healer.carryOut(one(id), options(1_000), wanted));
     await settle();
     expect([...under.keys()]).toEqual(['a', 'b']);
     under.get('a')?.resolve();
-    expect(await acts[0]).toEqual({ attemptId: 'a', outcome: 'done', error: undefined });
+    expect(await acts[0]).toEqual({ attemptId: 'a', outcome: 'done', error: undefined, detail: {} });
     await settle();
     expect([...under.keys()]).toEqual(['a', 'b', 'c']);
   });
@@ -55,14 +57,14 @@ describe('healer', () => {
     const { hands, under } = slowHands();
     const { clock, pass } = handClock();
     const healer = new Healer(hands, clock, 1);
-    void healer.restart(one('stubborn'), 10_000, wanted);
-    void healer.restart(one('polite'), 10_000, wanted);
+    void healer.carryOut(one('stubborn'), options(10_000), wanted);
+    void healer.carryOut(one('polite'), options(10_000), wanted);
     await settle();
     expect([...under.keys()]).toEqual(['stubborn']);
     pass();
     await settle();
     expect([...under.keys()]).toEqual(['stubborn', 'polite']);
-    void healer.restart(one('third'), 10_000, wanted);
+    void healer.carryOut(one('third'), options(10_000), wanted);
     healer.noteEnded('stubborn');
     under.get('polite')?.resolve();
     await settle();
@@ -76,8 +78,8 @@ describe('healer', () => {
     const { hands, under } = slowHands();
     const { clock, pass } = handClock();
     const healer = new Healer(hands, clock, 1);
-    void healer.restart(one('slow starter'), 10_000, wanted);
-    void healer.restart(one('next'), 10_000, wanted);
+    void healer.carryOut(one('slow starter'), options(10_000), wanted);
+    void healer.carryOut(one('next'), options(10_000), wanted);
     await settle();
     healer.noteEnded('slow starter');
     pass();
@@ -91,7 +93,7 @@ describe('healer', () => {
   it('leaves alone whoever recovered while it waited for its turn', async () => {
     const { hands, under } = slowHands();
     const healer = new Healer(hands, handClock().clock, 1);
-    expect(await healer.restart(one('a'), 1_000, () => false)).toMatchObject({ outcome: 'withdrawn' });
+    expect(await healer.carryOut(one('a'), options(1_000), () => false)).toMatchObject({ outcome: 'withdrawn' });
     expect(under.size).toBe(0);
   });
 
@@ -102,18 +104,18 @@ describe('healer', () => {
   ])('%s is the outcome %s, and gives the place back', async (code, outcome) => {
     const { hands, under } = slowHands();
     const healer = new Healer(hands, handClock().clock, 1);
-    const act = healer.restart(one('a'), 1_000, wanted);
+    const act = healer.carryOut(one('a'), options(1_000), wanted);
     await settle();
     under.get('a')?.reject(new ParamedicError(code, 'it broke'));
-    expect(await act).toEqual({ attemptId: 'a', outcome, error: 'it broke' });
-    void healer.restart(one('b'), 1_000, wanted);
+    expect(await act).toEqual({ attemptId: 'a', outcome, error: 'it broke', detail: {} });
+    void healer.carryOut(one('b'), options(1_000), wanted);
     await settle();
     expect(under.has('b')).toBe(true);
   });
 
   it('gives the engine the whole deadline: stop timeout and 15 s', async () => {
     const { hands, under } = slowHands();
-    void new Healer(hands, handClock().clock, 1).restart(one('a'), 10_000, wanted);
+    void new Healer(hands, handClock().clock, 1).carryOut(one('a'), options(10_000), wanted);
     await settle();
     expect(under.get('a')?.deadlineMs).toBe(25_000);
   });
@@ -135,5 +137,53 @@ describe('slots', () => {
     await settle();
     expect(got).toBe(true);
     expect(slots.taken).toBe(1);
+  });
+
+  it('does what the rung says, and passes on what the act has to tell', async () => {
+    const done: string[] = [];
+    const healer = new Healer(
+      handsThat({
+        exec: async (id, command) => {
+          done.push(`exec ${id}: ${command}`);
+          return { exitCode: 0, output: 'cleaned' };
+        },
+        stop: async (id, { stopTimeoutMs }) => void done.push(`stop ${id} ${stopTimeoutMs}`),
+        recreate: async (id, { wellWithinMs }) => {
+          done.push(`recreate ${id} ${wellWithinMs}`);
+          return { newId: 'b' };
+        },
+      }),
+      systemClock,
+      1,
+    );
+    const act = (action: RemediationAction) => healer.carryOut({ ...one('a'), action }, options(7), wanted);
+    expect(await act('exec')).toMatchObject({ outcome: 'done', detail: { exitCode: 0, output: 'cleaned' } });
+    expect(await act('recreate')).toMatchObject({ outcome: 'done', detail: { newId: 'b' } });
+    expect(await act('stop')).toMatchObject({ outcome: 'done', detail: {} });
+    expect(done).toEqual(['exec a: rm -f /tmp/lock', 'recreate a 60000', 'stop a 7']);
+  });
+
+  it('calls a clean-up that ends with an error failed, and keeps what it said', async () => {
+    const failing = handsThat({ exec: async () => ({ exitCode: 3, output: 'no such file' }) });
+    const result = await new Healer(failing, systemClock, 1).carryOut(
+      { ...one('a'), action: 'exec' },
+      options(1),
+      wanted,
+    );
+    expect(result).toEqual({
+      attemptId: 'a',
+      outcome: 'failed',
+      error: 'exit code 3',
+      detail: { exitCode: 3, output: 'no such file' },
+    });
+  });
+
+  it('stops without waiting for those that start', async () => {
+    const { hands: slow } = slowHands();
+    const stopped: string[] = [];
+    const healer = new Healer({ ...slow, stop: async (id) => void stopped.push(id) }, handClock().clock, 1);
+    void healer.carryOut(one('a'), options(1), wanted);
+    await healer.carryOut({ ...one('b'), action: 'stop' }, options(1), wanted);
+    expect(stopped).toEqual(['b']);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { backoffMs } from '../../../src/base/backoff.ts';
-import { budgetFreeAt, type Case, decideHealing, isBrakeOn, nextAttemptAt } from '../../../src/healing/policy.ts';
+import { budgetFreeAt, isBrakeOn, nextAttemptAt } from '../../../src/healing/pacing.ts';
+import { type Case, decideHealing } from '../../../src/healing/policy.ts';
 import type { Remediation } from '../../../src/incidents/incident.ts';
 import type { Verdict } from '../../../src/probes/verdict.ts';
 import { attempt, container, HEAL, SETTINGS, SURROUNDINGS, T0 } from '../../support/charts.ts';
@@ -19,14 +20,19 @@ const input = (part: Partial<Case> = {}): Case => ({
   container: container({ health: 'unhealthy' }),
   settings: SETTINGS,
   heal: HEAL,
+  since: T0,
   attempts: [],
-  episodeAttempts: 0,
+  climbed: [],
   escalated: false,
-  notified: false,
   place: 'ordinary',
+  relatives: [],
+  badUpdate: false,
+  pause: undefined,
   surroundings: SURROUNDINGS,
   ...part,
 });
+
+const rungs = (times: number): Remediation[] => Array.from({ length: times }, () => attempt());
 
 const around = (part: Partial<Case['surroundings']>): Pick<Case, 'surroundings'> => ({
   surroundings: { ...SURROUNDINGS, ...part },
@@ -55,7 +61,7 @@ describe('decideHealing', () => {
     ['one_off', { place: 'one_off' }],
     ['one_shot_job', { place: 'one_shot_job' }],
     ['heal_none', { settings: { ...SETTINGS, actions: ['none'] } }],
-    ['notify_only', { settings: { ...SETTINGS, actions: ['notify'] }, notified: true }],
+    ['notify_only', { settings: { ...SETTINGS, actions: ['notify'] }, climbed: [attempt({ action: 'notify' })] }],
     ['handed_over', { escalated: true }],
     ['engine_restarts', { container: container({ state: 'restarting', restartPolicy: 'always' }) }],
     ['not_running', { container: container({ state: 'exited' }), heal: { ...HEAL, onlyRunning: true } }],
@@ -77,7 +83,7 @@ describe('decideHealing', () => {
 
   it('waits for an attempt that is under way, and looks again at its deadline', () => {
     const underway = attempt({ finishedAt: undefined, outcome: undefined, deadlineAt: T0 + 25_000 });
-    expect(decideHealing(input({ attempts: [underway], episodeAttempts: 1 }), T0 + 3)).toEqual({
+    expect(decideHealing(input({ attempts: [underway], climbed: rungs(1) }), T0 + 3)).toEqual({
       kind: 'wait',
       until: T0 + 25_000,
       reason: 'in_progress',
@@ -85,7 +91,7 @@ describe('decideHealing', () => {
   });
 
   it('gives up after the last attempt failed', () => {
-    expect(decideHealing(input({ episodeAttempts: 2 }), T0)).toEqual({ kind: 'give_up', reason: 'attempts_exhausted' });
+    expect(decideHealing(input({ climbed: rungs(2) }), T0)).toEqual({ kind: 'give_up', reason: 'attempts_exhausted' });
   });
 
   it('gives the engine’s own restart policy five seconds', () => {
@@ -110,12 +116,12 @@ describe('decideHealing', () => {
   });
 
   it('waits between attempts', () => {
-    const decision = decideHealing(input({ attempts: [attempt()], episodeAttempts: 1 }), T0 + 300);
+    const decision = decideHealing(input({ attempts: [attempt()], climbed: rungs(1) }), T0 + 300);
     expect(decision).toMatchObject({ kind: 'wait', reason: 'backoff' });
     if (decision.kind !== 'wait') throw new Error('unreachable');
     expect(decision.until - (T0 + 200)).toBeGreaterThanOrEqual(7_500);
     expect(decision.until - (T0 + 200)).toBeLessThanOrEqual(12_500);
-    expect(decideHealing(input({ attempts: [attempt()], episodeAttempts: 1 }), decision.until)).toMatchObject({
+    expect(decideHealing(input({ attempts: [attempt()], climbed: rungs(1) }), decision.until)).toMatchObject({
       kind: 'act',
       attempt: 2,
     });
@@ -159,10 +165,10 @@ describe('properties of the policy', () => {
       { kind: 'off', reason: 'paused' },
     );
     fc.assert(
-      fc.property(verdicts, attempts, fc.nat(5), fc.boolean(), (verdict, history, episodeAttempts, told) => {
+      fc.property(verdicts, attempts, fc.nat(5), fc.boolean(), (verdict, history, times, told) => {
         const settings = { ...SETTINGS, actionsByLabel: told };
         const decision = decideHealing(
-          input({ verdict, attempts: history, episodeAttempts, settings }),
+          input({ verdict, attempts: history, climbed: rungs(times), settings }),
           T0 + 1_900_000,
         );
         expect(decision.kind).toBe('hold');
@@ -238,7 +244,7 @@ describe('properties of the policy', () => {
   it('is the same decision again for the same input: no clock, no dice', () => {
     fc.assert(
       fc.property(attempts, fc.nat(2_000_000), (history, offset) => {
-        const one = input({ attempts: history, episodeAttempts: Math.min(history.length, 1) });
+        const one = input({ attempts: history, climbed: history.slice(0, 1) });
         expect(decideHealing(one, T0 + offset)).toEqual(decideHealing(one, T0 + offset));
       }),
     );

@@ -1,9 +1,9 @@
-import type { Case, Decision } from '../healing/policy.ts';
 import type { DecisionRecord } from '../incidents/view.ts';
+import type { Case, Decision } from './policy.ts';
 
-/** A decision in words, with all that it rested on, for `explain`. */
+/** A decision in words, with all that it rested on, for `explain` and for the record. */
 export function decisionRecord(decision: Decision, inputs: Case, now: number): DecisionRecord {
-  const { verdict, container, settings, surroundings } = inputs;
+  const { verdict, container, settings, surroundings, relatives } = inputs;
   return {
     at: now,
     decision: decision.kind === 'act' ? decision.action : decision.kind,
@@ -17,10 +17,13 @@ export function decisionRecord(decision: Decision, inputs: Case, now: number): D
       restartPolicy: container.restartPolicy,
       place: inputs.place,
       actions: settings.actions,
-      attempts: inputs.episodeAttempts,
+      attempts: inputs.climbed.length,
       maxAttempts: settings.maxAttempts,
       attemptsRemembered: inputs.attempts.length,
       handedOver: inputs.escalated,
+      badUpdate: inputs.badUpdate,
+      parents: relatives.map(({ target, state }) => `${target}: ${state}`),
+      pause: inputs.pause?.reason,
       mode: surroundings.mode,
       engineReachable: surroundings.engineReachable,
       resyncing: surroundings.resyncing,

@@ -1,0 +1,36 @@
+import { ParamedicError } from '../base/errors.ts';
+import { applyOrder } from '../incidents/apply-order.ts';
+import type { Incident } from '../incidents/incident.ts';
+import type { Order } from '../incidents/orders.ts';
+import { isSymptom, outagesOf } from './chart.ts';
+import type { Draft } from './draft.ts';
+import { endIncident } from './episode.ts';
+import { remember } from './observe.ts';
+
+/** What a person wants done with one of the open incidents; throws `incident_resolved` when it is not open any more. */
+export function carryOutOrder(draft: Draft, incidentId: string, order: Order): Incident {
+  const incident = draft.chart.incidents.find(({ id }) => id === incidentId);
+  if (incident === undefined) {
+    throw new ParamedicError('incident_resolved', 'The incident is resolved, and that is final.', {
+      cure: 'Look at the open ones: paramedic incidents --status unresolved',
+    });
+  }
+  if (order.kind === 'resolve') return resolveByHand(draft, incident, order);
+  const { set, timeline } = applyOrder(incident, order, draft.now);
+  draft.note(incident, timeline.kind, timeline.reason, timeline.detail);
+  return Object.keys(set).length === 0 ? incident : draft.patch(incident, set);
+}
+
+/**
+ * A person who resolves one incident of an outage means the outage, its hand-over included. Until it has been well again it
+ * is not opened anew, and nothing is healed.
+ */
+function resolveByHand(draft: Draft, incident: Incident, { by, text }: Extract<Order, { kind: 'resolve' }>): Incident {
+  const meant = isSymptom(incident.type) ? [incident] : outagesOf(draft.chart);
+  const detail = text === undefined ? { by } : { by, text };
+  const types = meant.map(({ type }) => type);
+  draft.set({ dismissed: [...new Set([...draft.chart.dismissed, ...types])], refusal: undefined });
+  const ended = meant.map((one) => endIncident(draft, one, 'human', 'resolved_by_hand', detail));
+  remember(draft);
+  return ended.find(({ id }) => id === incident.id) ?? incident;
+}

@@ -1,0 +1,46 @@
+import type { Chart } from './chart.ts';
+import { attemptUnderway, isHandedOver } from './chart.ts';
+
+/** Somebody whom a target needs, directly or not, as it is now. */
+export interface Relative {
+  readonly target: string;
+  /** `off`: a person stopped it; `suspect`: not sick yet, but its last check failed, or it is only starting. */
+  readonly state: 'well' | 'suspect' | 'sick' | 'off';
+  /** Since when. */
+  readonly since: number;
+  /** The incident that stands for its trouble. */
+  readonly incidentId: string | undefined;
+}
+
+/** A parent's chart, and whether the child lives in its network. */
+export interface Parent {
+  readonly chart: Chart;
+  readonly sharesNetwork: boolean;
+}
+
+export function relativeOf(chart: Chart): Relative {
+  const { target, verdict, container, since, incidents } = chart;
+  const trouble = incidents.find(({ parentId }) => parentId === undefined) ?? incidents[0];
+  const as = (state: Relative['state']): Relative => ({ target, state, since, incidentId: trouble?.id });
+  if (verdict.kind === 'sick' || attemptUnderway(chart) !== undefined) return as('sick');
+  // Stopped by ourselves as the last rung: it is still the trouble.
+  if (verdict.kind === 'off') return as(isHandedOver(chart) ? 'sick' : 'off');
+  return as(verdict.kind === 'unknown' || container.failingStreak > 0 ? 'suspect' : 'well');
+}
+
+/**
+ * Its network is gone: it lives in the network of a parent that has started anew since, and the engine leaves it in the old
+ * one. Only a restart (or, when the parent was replaced, a recreate) helps.
+ */
+export function lostNetworkOf(chart: Pick<Chart, 'container'>, parents: readonly Parent[]): string | undefined {
+  const { container } = chart;
+  if (container.state !== 'running' || container.startedAt === undefined) return undefined;
+  const startedAt = container.startedAt;
+  const host = parents.find(
+    (parent) =>
+      parent.sharesNetwork &&
+      parent.chart.container.state === 'running' &&
+      (parent.chart.container.startedAt ?? 0) > startedAt,
+  );
+  return host?.chart.target;
+}

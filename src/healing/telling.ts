@@ -1,0 +1,48 @@
+import type { Incident } from '../incidents/incident.ts';
+import { isSymptom } from './chart.ts';
+import type { Draft } from './draft.ts';
+
+/** These stand for a hand-over: people are told of it as the failure of the incident that was handed over. */
+const isHandOver = ({ type }: Incident): boolean => type === 'heal_failed' || type === 'bad_update';
+
+export type MuteReason = 'muted' | 'snoozed' | 'silenced' | 'maintenance' | 'inhibited' | 'flapping';
+
+/** Pure: why people are not told of an incident now; undefined when they are. Muted is never the same as resolved. */
+export function muteReasonOf(draft: Draft, incident: Incident): MuteReason | undefined {
+  const { chart, world, now } = draft;
+  if (incident.muted) return 'muted';
+  if (incident.snoozedUntil !== undefined && now < incident.snoozedUntil) return 'snoozed';
+  const { muted } = world.quiet(incident.type);
+  if (muted !== undefined) return muted;
+  if (isHandOver(incident) || isSymptom(incident.type)) return undefined;
+  if (incident.parentId !== undefined) return 'inhibited';
+  // One message says that it goes up and down; not one more for each time.
+  return chart.incidents.some(({ type }) => type === 'flapping') ? 'flapping' : undefined;
+}
+
+/** Not told yet, or to be told again because its snooze is over. */
+function isDue({ toldAt, snoozedUntil }: Incident, now: number): boolean {
+  return toldAt === undefined || (snoozedUntil !== undefined && toldAt < snoozedUntil && now >= snoozedUntil);
+}
+
+/** What people have to be told after this step: news that are not muted, and recoveries of what they were told. */
+export function tellPeople(draft: Draft): void {
+  const { world, now } = draft;
+  for (const incident of draft.chart.incidents) {
+    const { snoozedUntil } = incident;
+    if (snoozedUntil !== undefined && now < snoozedUntil) draft.due(snoozedUntil);
+    const { until } = world.quiet(incident.type);
+    if (until !== undefined) draft.due(until);
+    if (!world.tells || !isDue(incident, now) || muteReasonOf(draft, incident) !== undefined) continue;
+    const told = draft.patch(incident, { toldAt: now });
+    const failed = isHandOver(told) ? draft.chart.incidents.find(({ id }) => id === told.parentId) : undefined;
+    const event = isHandOver(told) ? 'heal_failed' : 'incident_opened';
+    draft.tell({ kind: 'people_told', at: now, event, incident: failed ?? told });
+  }
+  for (const happening of [...draft.happenings]) {
+    if (happening.kind !== 'incident_resolved') continue;
+    const { incident } = happening;
+    if (incident.toldAt === undefined || incident.muted || isHandOver(incident)) continue;
+    draft.tell({ kind: 'people_told', at: now, event: 'incident_resolved', incident });
+  }
+}

@@ -1,0 +1,42 @@
+import { wildcardFits } from '../base/wildcard.ts';
+import type { MaintenanceWindow } from '../config/config.ts';
+import type { Quiet } from '../healing/draft.ts';
+import type { IncidentType, Silence } from '../incidents/incident.ts';
+import { quietOf } from '../incidents/silence.ts';
+import type { Roster } from './roster.ts';
+
+export interface QuietHoursDeps {
+  readonly roster: Roster;
+  readonly windows: readonly MaintenanceWindow[];
+  readonly silences: () => readonly Silence[];
+}
+
+/** A guard that ends is not announced: it is asked again this often. */
+const GUARD_LOOK_AGAIN_MS = 5_000;
+
+/** What people asked not to be told of, and what they asked not to be done: silences, windows, guards. */
+export class QuietHours {
+  readonly #deps: QuietHoursDeps;
+
+  constructor(deps: QuietHoursDeps) {
+    this.#deps = deps;
+  }
+
+  of(target: string, type: IncidentType, now: number): Quiet {
+    const { muted, holdsHealing, until } = quietOf(target, type, this.#deps.silences(), this.#deps.windows, now);
+    if (holdsHealing && until !== undefined) return { muted, until, pause: { reason: 'maintenance', until } };
+    const again = now + GUARD_LOOK_AGAIN_MS;
+    if (this.#isGuarded(target)) return { muted, until, pause: { reason: 'guarded', until: again } };
+    return { muted, until, pause: undefined };
+  }
+
+  /** A backup or an updater is at work on it. */
+  #isGuarded(target: string): boolean {
+    for (const { chart } of this.#deps.roster.entries) {
+      const { guards } = chart.settings;
+      if (guards.length === 0 || chart.container.state !== 'running' || chart.target === target) continue;
+      if (guards.some((pattern) => wildcardFits(pattern, target))) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,128 @@
+import type { Clock } from '../base/clock.ts';
+import type { Container } from '../containers/container.ts';
+import type { Census } from '../containers/ports.ts';
+import { wellWithinMs } from '../healing/attempts.ts';
+import type { Step } from '../healing/draft.ts';
+import type { ActResult, Healer } from '../healing/healer.ts';
+import { previousImage } from '../healing/image-history.ts';
+import type { SceneReader } from '../healing/ports.ts';
+import { capsule } from '../incidents/evidence/capsule.ts';
+import type { Remediation } from '../incidents/incident.ts';
+import type { Change } from '../incidents/ledger.ts';
+import { timelineChange } from '../incidents/lifecycle.ts';
+import type { Entry } from './roster.ts';
+
+export interface TreatmentDeps {
+  readonly census: Census;
+  readonly healer: Healer;
+  readonly scene: SceneReader;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+/** What came of an act: the result, a fresh look at the container that is there now, and what it was like before. */
+export interface Treated {
+  readonly result: ActResult;
+  readonly after: Container | undefined;
+  readonly evidence: Evidence;
+}
+
+type Evidence = Readonly<Record<string, unknown>>;
+
+/** Carries out what is on record, and takes the picture of the scene before it changes. */
+export class Treatment {
+  readonly #deps: TreatmentDeps;
+  readonly #executing = new Map<string, { started: boolean }>();
+
+  constructor(deps: TreatmentDeps) {
+    this.#deps = deps;
+  }
+
+  get executing(): ReadonlySet<string> {
+    return new Set(this.#executing.keys());
+  }
+
+  begin(attempt: Remediation): void {
+    this.#executing.set(attempt.id, { started: false });
+  }
+
+  end(attempt: Remediation): void {
+    this.#executing.delete(attempt.id);
+  }
+
+  /**
+   * Is this very container being stopped or started for us, and not seen to start again yet? The engine also finishes the
+   * restart of a Paramedic that was killed in the middle of it.
+   */
+  isOurs({ chart: { attempts, container } }: Entry): boolean {
+    return attempts.some(
+      ({ id, action, finishedAt, containerId }) =>
+        finishedAt === undefined &&
+        action !== 'exec' &&
+        containerId === container.id &&
+        this.#executing.get(id)?.started !== true,
+    );
+  }
+
+  noteStarted(entry: Entry): void {
+    for (const attempt of entry.chart.attempts) {
+      const running = this.#executing.get(attempt.id);
+      if (running !== undefined) running.started = true;
+    }
+  }
+
+  async carryOut(entry: Entry, attempt: Remediation): Promise<Treated> {
+    const { census, healer, clock } = this.#deps;
+    const { settings, container } = entry.chart;
+    const options = {
+      stopTimeoutMs: settings.stopTimeoutMs,
+      exec: settings.exec,
+      wellWithinMs: wellWithinMs(container.startPeriodMs),
+    };
+    const acting = healer.carryOut(attempt, options, () => isStillWanted(entry, attempt));
+    // The request leaves first: the engine needs longer to end a container than to tell of it, and logs are asked for by time.
+    await clock.sleep(0);
+    const photograph = this.#photograph(entry, attempt);
+    const result = await acting;
+    const { newId } = result.detail;
+    const present = typeof newId === 'string' ? newId : attempt.containerId;
+    // The outcome and a fresh look go in together: the look before the act is no proof of anything.
+    const after = await census.inspect(present).catch(() => undefined);
+    return { result, after, evidence: await photograph };
+  }
+
+  async #photograph(entry: Entry, { containerId, intendedAt }: Remediation): Promise<Evidence> {
+    const { container, images, probes } = entry.chart;
+    const { samples } = entry;
+    const events = [...entry.events];
+    const scene = await this.#deps.scene.read(containerId, intendedAt).catch(() => undefined);
+    const previous = previousImage(images);
+    return capsule({
+      ...{ container, scene, samples, events, probes, takenAt: intendedAt },
+      images: { current: images.current, previous },
+    });
+  }
+
+  /** The first attempt's picture is the incident's evidence; later ones are part of its story. */
+  withEvidence(step: Step, { incidentId, attempt }: Remediation, evidence: Evidence, now: number): Step {
+    const incident = step.chart.incidents.find(({ id }) => id === incidentId);
+    // An act for somebody else's sake, or one whose incident a person has resolved meanwhile.
+    if (incident === undefined) return step;
+    if (attempt > 1) {
+      const detail = { attempt, ...evidence };
+      const change = timelineChange(this.#deps.newId(), incidentId, now, 'evidence', 'before_attempt', detail);
+      return { ...step, changes: [change, ...step.changes] };
+    }
+    const change: Change = { kind: 'incident_changed', id: incidentId, set: { evidence } };
+    const incidents = step.chart.incidents.map((open) => (open.id === incident.id ? { ...open, evidence } : open));
+    return { ...step, chart: { ...step.chart, incidents }, changes: [change, ...step.changes] };
+  }
+}
+
+/** Between decision and turn a container may have recovered, or a person may have stepped in. */
+function isStillWanted(entry: Entry, attempt: Remediation): boolean {
+  const { chart, intent } = entry;
+  if (chart.target !== attempt.target || chart.container.id !== attempt.containerId) return false;
+  const obliged = !chart.incidents.some(({ id }) => id === attempt.incidentId);
+  return (obliged || chart.verdict.kind === 'sick') && !intent.stoppedOnPurpose;
+}

@@ -1,0 +1,442 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ContainerSettings } from '../../src/config/config.ts';
+import type { Container } from '../../src/containers/container.ts';
+import { type Intent, NO_INTENT } from '../../src/containers/intent.ts';
+import { advance, advanceAfterAct, advanceOnOrder, oblige } from '../../src/flow.ts';
+import type { Chart } from '../../src/healing/chart.ts';
+import type { Seen, Step, World } from '../../src/healing/draft.ts';
+import { NO_HISTORY } from '../../src/probes/restart-loop.ts';
+import type { Symptom } from '../../src/probes/symptom.ts';
+import { attempt, chart, container, SETTINGS, T0, world } from '../support/charts.ts';
+
+/** One target that lives through what the test says; the world stays as it is given. */
+class Life {
+  chart: Chart;
+  last: Step | undefined;
+  readonly steps: Step[] = [];
+  readonly #world: World;
+
+  constructor(from: Partial<Chart> = {}, around: Partial<World> = {}) {
+    this.chart = chart(from);
+    this.#world = world({ newId: idMaker(), ...around });
+  }
+
+  look(part: Partial<Container>, at: number, more: Partial<Seen> = {}, intent: Intent = NO_INTENT): Step {
+    const seen = { container: { ...this.chart.container, ...part }, intent, at, ...more };
+    return this.#take(advance(this.chart, seen, this.#surrounded(), at));
+  }
+
+  outcome(outcome: 'done' | 'failed', part: Partial<Container>, at: number, detail = {}): Step {
+    const attemptId = this.chart.attempts.at(-1)?.id ?? '';
+    const error = outcome === 'failed' ? 'it broke' : undefined;
+    const seen = { container: { ...this.chart.container, ...part }, intent: NO_INTENT, at };
+    return this.#take(advanceAfterAct(this.chart, { attemptId, outcome, error, detail }, seen, this.#surrounded(), at));
+  }
+
+  order(...args: [incidentId: string, order: Parameters<typeof advanceOnOrder>[2], at: number]): Step {
+    const [incidentId, order, at] = args;
+    return this.#take(advanceOnOrder(this.chart, incidentId, order, this.#surrounded(), at).step);
+  }
+
+  get types(): readonly string[] {
+    return this.chart.incidents.map(({ type }) => type);
+  }
+
+  /** What people were told so far. */
+  get told(): readonly string[] {
+    return this.steps.flatMap(({ happenings }) =>
+      happenings.flatMap((it) => (it.kind === 'people_told' ? [`${it.event} ${it.incident.type}`] : [])),
+    );
+  }
+
+  /** Timeline lines so far, kind and reason. */
+  get story(): readonly string[] {
+    return this.steps.flatMap(({ changes }) =>
+      changes.flatMap((change) => (change.kind === 'timeline' ? [`${change.entry.kind} ${change.entry.reason}`] : [])),
+    );
+  }
+
+  #surrounded(): World {
+    const executing = new Set(this.last?.act === undefined ? [] : [this.last.act.id]);
+    return { ...this.#world, executing };
+  }
+
+  #take(step: Step): Step {
+    this.chart = step.chart;
+    this.last = step;
+    this.steps.push(step);
+    return step;
+  }
+}
+
+let made = 0;
+const idMaker = () => () => `01990000-0000-7000-8000-${String(++made).padStart(12, '0')}`;
+const ladder = (actions: ContainerSettings['actions'], part: Partial<ContainerSettings> = {}) => ({
+  settings: { ...SETTINGS, actions, actionsByLabel: true, exec: 'rm -f /tmp/lock', ...part },
+});
+const SICK = { health: 'unhealthy' } as const;
+const WELL = { health: 'healthy' } as const;
+const MINUTE = 60_000;
+
+describe('climbing the ladder', () => {
+  it('cleans up first, waits for the effect, then restarts, then recreates, and only then gives up', () => {
+    const life = new Life(ladder(['exec', 'restart', 'recreate']));
+    expect(life.look(SICK, T0).act).toMatchObject({ action: 'exec', attempt: 1 });
+    life.outcome('done', SICK, T0 + 100, { exitCode: 0 });
+    expect(life.last?.decision).toEqual({ kind: 'wait', until: T0 + 100 + SETTINGS.verifyMs, reason: 'settling' });
+    expect(life.story).not.toContain('ineffective exec_ineffective');
+    expect(life.look(SICK, T0 + 100 + SETTINGS.verifyMs).act).toMatchObject({ action: 'restart', attempt: 2 });
+    expect(life.story).toContain('ineffective exec_ineffective');
+    life.outcome('done', SICK, T0 + 31_000);
+    expect(life.look(SICK, T0 + 2 * MINUTE).act).toMatchObject({ action: 'recreate', attempt: 3 });
+    life.outcome('failed', SICK, T0 + 2 * MINUTE + 5_000);
+    expect(life.last?.decision).toEqual({ kind: 'give_up', reason: 'attempts_exhausted' });
+    expect(life.types).toEqual(['container_unhealthy', 'heal_failed']);
+  });
+
+  it('a clean-up that helped resolves as healed', () => {
+    const life = new Life(ladder(['exec', 'restart']));
+    life.look(SICK, T0);
+    life.outcome('done', SICK, T0 + 100, { exitCode: 0 });
+    life.look(WELL, T0 + 5_000);
+    life.look(WELL, T0 + 5_000 + SETTINGS.verifyMs);
+    expect(life.last?.happenings).toMatchObject([
+      { kind: 'incident_resolved', incident: { resolution: 'auto_healed', autoHealed: true } },
+      { kind: 'people_told' },
+    ]);
+  });
+
+  it('knows its own recreate from a person’s, and is well on the new one', () => {
+    const life = new Life(ladder(['recreate']));
+    life.look(SICK, T0);
+    const made = { id: 'c2'.padEnd(64, '0'), createdAt: T0 + 1_000, startedAt: T0 + 1_500, ...WELL };
+    life.look(made, T0 + 2_000);
+    expect(life.chart.verdict).toEqual({ kind: 'unknown', reason: 'being_restarted' });
+    life.outcome('done', made, T0 + 3_000, { newId: made.id });
+    expect(life.chart.verdict.kind).toBe('healthy');
+    life.look(made, T0 + 3_000 + SETTINGS.verifyMs);
+    expect(life.last?.happenings).toMatchObject([{ incident: { resolution: 'auto_healed' } }, {}]);
+  });
+
+  it('stops at the last rung, hands over, and leaves the incident open until somebody starts it', () => {
+    const life = new Life(ladder(['stop']));
+    expect(life.look(SICK, T0).act).toMatchObject({ action: 'stop' });
+    const down = { state: 'exited', exitCode: 143, finishedAt: T0 + 200, health: 'none' } as const;
+    life.outcome('done', down, T0 + 250);
+    expect(life.chart.verdict).toEqual({ kind: 'off', reason: 'stopped_by_paramedic' });
+    expect(life.types).toEqual(['container_unhealthy', 'heal_failed']);
+    life.look(down, T0 + MINUTE);
+    expect(life.types).toEqual(['container_unhealthy', 'heal_failed']);
+    const up = { state: 'running', startedAt: T0 + 2 * MINUTE, exitCode: undefined, ...WELL } as const;
+    life.look(up, T0 + 2 * MINUTE, {}, { ...NO_INTENT, touchedAt: T0 + 2 * MINUTE });
+    life.look(up, T0 + 3 * MINUTE, {}, { ...NO_INTENT, touchedAt: T0 + 2 * MINUTE });
+    expect(life.types).toEqual([]);
+    expect(life.last?.happenings).toMatchObject([{ incident: { resolution: 'human' } }, {}, {}]);
+  });
+
+  it('tells people once, where the label has it, and goes on healing', () => {
+    const life = new Life(ladder(['notify', 'restart']));
+    expect(life.look(SICK, T0).act).toBeUndefined();
+    expect(life.told).toEqual(['notify container_unhealthy']);
+    expect(life.look(SICK, T0 + 1).act).toMatchObject({ action: 'restart', attempt: 1 });
+    expect(life.told).toEqual(['notify container_unhealthy']);
+  });
+});
+
+describe('a bad update', () => {
+  const updated = (at: number) => ({ id: 'c2'.padEnd(64, '0'), imageId: 'sha256:2', createdAt: at, startedAt: at });
+
+  it('goes straight to people, with both images, and is not restarted', () => {
+    const life = new Life();
+    life.look(WELL, T0);
+    life.look({ ...updated(T0 + MINUTE), health: 'starting' }, T0 + MINUTE);
+    life.look({ ...updated(T0 + MINUTE), ...SICK }, T0 + 2 * MINUTE);
+    expect(life.last?.decision).toEqual({ kind: 'give_up', reason: 'bad_update' });
+    expect(life.last?.act).toBeUndefined();
+    expect(life.chart.incidents[1]).toMatchObject({
+      type: 'bad_update',
+      parentId: life.chart.incidents[0]?.id,
+      evidence: { currentImage: 'sha256:2', previousImage: 'sha256:1' },
+    });
+    expect(life.told).toEqual(['incident_opened container_unhealthy', 'heal_failed container_unhealthy']);
+    life.look({ ...SICK }, T0 + 3 * MINUTE);
+    expect(life.types).toHaveLength(2);
+  });
+
+  it('is none when the new image was well first, or the same image was recreated', () => {
+    const later = new Life();
+    later.look(updated(T0 + MINUTE), T0 + MINUTE);
+    later.look({ ...updated(T0 + MINUTE), ...WELL }, T0 + 2 * MINUTE);
+    expect(later.look(SICK, T0 + 10 * MINUTE).act).toMatchObject({ action: 'restart' });
+    const same = new Life();
+    same.look({ ...updated(T0 + MINUTE), imageId: 'sha256:1' }, T0 + MINUTE);
+    expect(same.look(SICK, T0 + 2 * MINUTE).act).toMatchObject({ action: 'restart' });
+  });
+});
+
+describe('a restart loop', () => {
+  const crash = (life: Life, at: number, restartCount: number) => {
+    const ended = { state: 'restarting', exitCode: 1, finishedAt: at, restartCount } as const;
+    life.look(ended, at, {}, { ...NO_INTENT, end: { at, ours: false } });
+    const up = { state: 'running', exitCode: undefined, startedAt: at + 500, restartCount: restartCount + 1 } as const;
+    life.look(up, at + 500);
+  };
+  const looping = () => {
+    const life = new Life({ container: container({ restartPolicy: 'always', health: 'none' }) });
+    for (const n of [0, 1, 2]) crash(life, T0 + n * 20_000, n);
+    return life;
+  };
+
+  it('is seen while it looks up, and handed over: one more restart is no cure', () => {
+    const life = looping();
+    expect(life.chart.container.state).toBe('running');
+    expect(life.chart.verdict).toMatchObject({ kind: 'sick', type: 'restart_loop' });
+    expect(life.types).toContain('heal_failed');
+    expect(life.steps.every(({ act }) => act === undefined)).toBe(true);
+  });
+
+  it('is over after a quiet spell, and not before', () => {
+    const life = looping();
+    const until = life.last?.chart.dueAt ?? 0;
+    life.look({}, until - 1);
+    expect(life.chart.verdict.kind).toBe('sick');
+    life.look({}, until);
+    expect(life.chart.verdict.kind).toBe('healthy');
+    life.look({}, until + SETTINGS.verifyMs);
+    expect(life.types).toEqual([]);
+  });
+});
+
+describe('the family', () => {
+  const parent = (part: Partial<Chart>, sharesNetwork = false) => ({
+    parents: () => [{ sharesNetwork, chart: chart({ target: 'db', container: container({ name: 'db' }), ...part }) }],
+  });
+  const dbIncident = () => {
+    const db = new Life({ target: 'db' });
+    db.look(SICK, T0);
+    return db.chart;
+  };
+
+  it('a child of a sick parent is inhibited: its incident names the parent’s, nobody is told, nothing is done', () => {
+    const sickDb = dbIncident();
+    const life = new Life({}, { parents: () => [{ sharesNetwork: false, chart: sickDb }] });
+    life.look(SICK, T0 + 10);
+    expect(life.last?.decision).toMatchObject({ kind: 'wait', reason: 'parent_sick' });
+    expect(life.chart.incidents).toMatchObject([{ parentId: sickDb.incidents[0]?.id, healAttempts: 0 }]);
+    expect(life.told).toEqual([]);
+    expect(life.story).toContain('inhibited parent_sick');
+  });
+
+  it('waits a moment for its parents, then is healed when they are well', () => {
+    const life = new Life({}, parent({}));
+    expect(life.look(SICK, T0).decision).toEqual({ kind: 'wait', until: T0 + 1_000, reason: 'parents_first' });
+    expect(life.look(SICK, T0 + 1_000).act).toMatchObject({ action: 'restart' });
+  });
+
+  it('waits for a parent whose check has just failed, but not for ever', () => {
+    const life = new Life({}, parent({ container: container({ failingStreak: 1 }) }));
+    life.look(SICK, T0);
+    expect(life.look(SICK, T0 + 1_000).decision).toMatchObject({ kind: 'wait', reason: 'parent_suspect' });
+    expect(life.look(SICK, T0 + MINUTE).act).toMatchObject({ action: 'restart' });
+  });
+
+  it('gives a child time to get well by itself once its parent is back', () => {
+    const life = new Life({}, parent({ since: T0 + 30_000 }));
+    life.look(SICK, T0);
+    expect(life.look(SICK, T0 + 30_000).decision).toEqual({ kind: 'wait', until: T0 + 40_000, reason: 'parent_back' });
+    expect(life.look(SICK, T0 + 40_000).act).toMatchObject({ action: 'restart' });
+  });
+
+  it('leaves a child of a stopped parent alone', () => {
+    const life = new Life({}, parent({ verdict: { kind: 'off', reason: 'stopped_on_purpose' } }));
+    expect(life.look(SICK, T0 + 5_000).decision).toMatchObject({ kind: 'wait', reason: 'parent_off' });
+  });
+
+  it('restarts at once who lost the network of a parent that started anew', () => {
+    const sharing = {
+      container: container({ networkMode: 'container:db', startedAt: T0 - MINUTE, health: 'healthy' }),
+    };
+    const up = container({ name: 'db', startedAt: T0 });
+    const life = new Life(sharing, parent({ container: up, since: T0 }, true));
+    expect(life.look({}, T0 + 10).act).toMatchObject({ action: 'restart' });
+    expect(life.chart.verdict).toMatchObject({ type: 'container_unhealthy', reason: 'network_lost' });
+    const older = new Life(sharing, parent({ container: { ...up, startedAt: T0 - 2 * MINUTE } }, true));
+    expect(older.look({}, T0 + 10).chart.verdict.kind).toBe('healthy');
+  });
+
+  it('a dependent that runs is restarted for its parent’s sake, in the story of that incident; who is down is not', () => {
+    const cause = attempt({ target: 'db', action: 'restart-dependents' });
+    const step = oblige(chart(), cause, world(), T0);
+    expect(step.act).toMatchObject({ target: 'web', action: 'restart', incidentId: cause.incidentId });
+    expect(step.changes.map(({ kind }) => kind)).toEqual(['remediation_intended', 'timeline']);
+    const down = oblige(chart({ container: container({ state: 'exited' }) }), cause, world(), T0);
+    expect(down.act).toBeUndefined();
+  });
+});
+
+describe('symptoms', () => {
+  const hot: Symptom = {
+    ...{ type: 'high_cpu', severity: 'warning', reason: 'busy', description: 'web is busy', evidence: {} },
+  };
+
+  it('open an incident, heal nothing, and resolve it when they leave', () => {
+    const life = new Life();
+    const step = life.look({}, T0, { symptoms: [hot] });
+    expect(life.types).toEqual(['high_cpu']);
+    expect(step.act).toBeUndefined();
+    life.look({}, T0 + MINUTE);
+    expect(life.types).toEqual(['high_cpu']);
+    life.look({}, T0 + 2 * MINUTE, { symptoms: [] });
+    expect(life.types).toEqual([]);
+    expect(life.told).toEqual(['incident_opened high_cpu', 'incident_resolved high_cpu']);
+  });
+
+  it('do not close with an outage, nor keep one open', () => {
+    const life = new Life();
+    life.look(SICK, T0, { symptoms: [hot] });
+    life.outcome('done', { ...WELL, startedAt: T0 + 100 }, T0 + 200);
+    life.look({}, T0 + MINUTE);
+    expect(life.types).toEqual(['high_cpu']);
+  });
+
+  it('are kept over a restart of Paramedic until they would be seen again', () => {
+    const before = new Life();
+    before.look({}, T0, { symptoms: [hot] });
+    const { incidents } = before.chart;
+    const after = new Life({ incidents }, { surroundings: { ...world().surroundings, startedAt: T0 + MINUTE } });
+    after.look({}, T0 + MINUTE, { symptoms: [] });
+    expect(after.types).toEqual(['high_cpu']);
+    after.look({}, T0 + 11 * MINUTE, { symptoms: [] });
+    expect(after.types).toEqual([]);
+  });
+});
+
+describe('what people asked for', () => {
+  const quiet = (part: object) => ({
+    quiet: () => ({ muted: undefined, until: undefined, pause: undefined, ...part }),
+  });
+
+  it('a silence keeps quiet and heals all the same; when it ends they are told of what is still open', () => {
+    const muting = { muted: 'silenced', until: T0 + MINUTE } as const;
+    let now: object = muting;
+    const life = new Life({}, { quiet: () => ({ muted: undefined, until: undefined, pause: undefined, ...now }) });
+    expect(life.look(SICK, T0).act).toBeDefined();
+    expect(life.told).toEqual([]);
+    expect(life.chart.incidents[0]?.toldAt).toBeUndefined();
+    expect(life.chart.dueAt).toBe(T0 + MINUTE);
+    now = {};
+    life.look(SICK, T0 + MINUTE);
+    expect(life.told).toEqual(['incident_opened container_unhealthy']);
+  });
+
+  it('whoever was not told of the failure is not told of the recovery', () => {
+    const life = new Life({}, quiet({ muted: 'silenced', until: T0 + 60 * MINUTE }));
+    life.look(SICK, T0);
+    life.outcome('done', { ...WELL, startedAt: T0 + 100 }, T0 + 200);
+    life.look({}, T0 + MINUTE);
+    expect(life.types).toEqual([]);
+    expect(life.told).toEqual([]);
+  });
+
+  it('a maintenance window opens no incident and heals nothing, until it is over', () => {
+    const pause = { reason: 'maintenance' as const, until: T0 + MINUTE };
+    const life = new Life({}, quiet({ pause }));
+    life.look(SICK, T0);
+    expect(life.types).toEqual([]);
+    expect(life.chart.dueAt).toBe(T0 + MINUTE);
+  });
+
+  it('a guard holds what had begun before', () => {
+    let now: object = {};
+    const life = new Life({}, { quiet: () => ({ muted: undefined, until: undefined, pause: undefined, ...now }) });
+    life.look(SICK, T0);
+    life.outcome('done', SICK, T0 + 200);
+    now = { pause: { reason: 'guarded', until: T0 + 3 * MINUTE } };
+    expect(life.look(SICK, T0 + 2 * MINUTE).decision).toEqual({
+      kind: 'wait',
+      until: T0 + 3 * MINUTE,
+      reason: 'guarded',
+    });
+  });
+
+  it('a snooze is over at its time, and then they are told again', () => {
+    const life = new Life(ladder(['none']));
+    life.look(SICK, T0);
+    const id = life.chart.incidents[0]?.id ?? '';
+    life.order(id, { kind: 'snooze', by: 'ann', until: T0 + MINUTE }, T0 + 1);
+    expect(life.chart.dueAt).toBe(T0 + MINUTE);
+    life.look(SICK, T0 + 30_000);
+    expect(life.told).toHaveLength(1);
+    life.look(SICK, T0 + MINUTE);
+    expect(life.told).toHaveLength(2);
+    life.look(SICK, T0 + 2 * MINUTE);
+    expect(life.told).toHaveLength(2);
+  });
+
+  it('muted means quiet until it is resolved, and the next one is told again', () => {
+    const life = new Life(ladder(['none']));
+    life.look(SICK, T0);
+    life.order(life.chart.incidents[0]?.id ?? '', { kind: 'mute', by: 'ann' }, T0 + 1);
+    life.look(WELL, T0 + 2);
+    life.look(WELL, T0 + MINUTE);
+    expect(life.types).toEqual([]);
+    expect(life.told).toEqual(['incident_opened container_unhealthy']);
+    life.look(SICK, T0 + 2 * MINUTE);
+    expect(life.told).toHaveLength(2);
+  });
+
+  it('resolved by hand, the outage is not opened again until it has been well', () => {
+    const life = new Life();
+    life.look(SICK, T0);
+    life.outcome('done', SICK, T0 + 200);
+    life.order(life.chart.incidents[0]?.id ?? '', { kind: 'resolve', by: 'ann', text: 'known' }, T0 + 300);
+    expect(life.last?.happenings).toMatchObject([{ incident: { resolution: 'human' } }, { kind: 'people_told' }]);
+    expect(life.look(SICK, T0 + 5 * MINUTE).act).toBeUndefined();
+    expect(life.types).toEqual([]);
+    life.look(WELL, T0 + 6 * MINUTE);
+    life.look(SICK, T0 + 7 * MINUTE);
+    expect(life.types).toEqual(['container_unhealthy']);
+  });
+
+  it('an order on what is resolved is refused', () => {
+    const life = new Life();
+    expect(() => life.order('gone', { kind: 'comment', by: 'ann', text: 'hm' }, T0)).toThrow('resolved');
+  });
+
+  it('flapping is told once, not each time it turns', () => {
+    const history = { ...NO_HISTORY, sickFlips: [T0 - 5, T0 - 4, T0 - 3, T0 - 2], containerId: container().id };
+    const life = new Life({ history, ...ladder(['none']) });
+    life.look(SICK, T0);
+    expect(life.types).toEqual(['container_unhealthy', 'flapping']);
+    expect(life.told).toEqual(['incident_opened flapping']);
+  });
+});
+
+describe('probes of our own', () => {
+  const reading = (state: 'passing' | 'failing' | 'unknown') => ({
+    ...{ name: 'http', kind: 'http' as const, state, since: T0, lastAt: T0, latencyMs: 3, slow: false, detail: '500' },
+  });
+  const probed = () => {
+    const probes = [{ name: 'http' }] as unknown as ContainerSettings['probes'];
+    return new Life({ settings: { ...SETTINGS, probes }, container: container({ health: 'none' }) });
+  };
+
+  it('a failing one is a sick container, and is healed', () => {
+    const life = probed();
+    const step = life.look({}, T0, { probes: [reading('failing')] });
+    expect(step.chart.verdict).toMatchObject({ type: 'probe_failed' });
+    expect(step.act).toMatchObject({ action: 'restart' });
+  });
+
+  it('an unknown one neither heals nor proves', () => {
+    const life = probed();
+    life.look({}, T0, { probes: [reading('failing')] });
+    life.outcome('done', { startedAt: T0 + 100 }, T0 + 200);
+    life.look({}, T0 + 300, { probes: [reading('unknown')] });
+    life.look({}, T0 + 10 * MINUTE, { probes: [reading('unknown')] });
+    expect(life.types).toEqual(['probe_failed']);
+    life.look({}, T0 + 11 * MINUTE, { probes: [reading('passing')] });
+    life.look({}, T0 + 12 * MINUTE, { probes: [reading('passing')] });
+    expect(life.types).toEqual([]);
+  });
+});
