@@ -30,7 +30,7 @@ export function configOf(settings: Settings, cwd: string): Config {
     },
     thresholds: thresholdsOf(settings.thresholds),
     logs: settings.logs,
-    maintenance: [],
+    maintenance: settings.maintenance ?? [],
     ping: { url: settings.ping_url, intervalMs: settings.ping_interval },
     retention: { metricsMs: retention.metrics, incidentsMs: retention.incidents, runsMs: retention.runs },
     engine: {

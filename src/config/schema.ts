@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bool, budget, count, duration, line, listen, oneOf, ratio, url, word } from './kinds.ts';
 import { logPatterns } from './log-patterns.ts';
+import { maintenanceWindows } from './maintenance-windows.ts';
 import { optionalSetting, setting } from './setting.ts';
 import { thresholds } from './thresholds.ts';
 
@@ -94,6 +95,10 @@ export const schema = z.strictObject({
       }),
     })
     .prefault({}),
+  maintenance: optionalSetting(maintenanceWindows, 'none', {
+    description:
+      'Times that come back every week in which nothing is healed and nobody is told; incidents are recorded.',
+  }),
   retention: z
     .strictObject({
       metrics: setting(duration('1d', '3650d', '7d'), '7d', { description: 'Health samples are kept this long.' }),

@@ -32,8 +32,10 @@ describe('paramedic.example.yml', () => {
   });
 
   it('is still valid with every commented setting switched on', () => {
-    const all = example.replaceAll(/^# (?=\w+: \S+$)/gm, '');
-    expect(loaded({}, { '/srv/paramedic.yml': all }).config.webhookUrl).toBe('https://chat.example/hooks/abc');
+    const all = example.replaceAll(/^# (?=\w+: )/gm, '');
+    const { config } = loaded({}, { '/srv/paramedic.yml': all });
+    expect(config.webhookUrl).toBe('https://chat.example/hooks/abc');
+    expect(config.maintenance).toHaveLength(2);
   });
 
   it('passes the JSON Schema, which refuses what it does not know', () => {

@@ -67,6 +67,7 @@ describe('loadConfig', () => {
 
   it('reads every setting from its variable', () => {
     const samples: Record<string, string> = {
+      ...{ maintenance: 'sun 1:00-2:00' },
       ...{
         token: 'sixteen-letters-x',
         watch_label: 'x',
