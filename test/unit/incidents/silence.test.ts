@@ -2,24 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Silence } from '../../../src/incidents/incident.ts';
 import { matches, quietOf, runs } from '../../../src/incidents/silence.ts';
+import { NOW } from '../../support/fleet.ts';
+import { silence } from '../../support/silence.ts';
 
-const NOW = Date.parse('2026-11-22T12:00:00Z');
 const HOUR = 3_600_000;
-
-const silence = (part: Partial<Silence> = {}): Silence => ({
-  id: '01990000-0000-7000-8000-000000000001',
-  target: '*',
-  incidentType: undefined,
-  startsAt: NOW - HOUR,
-  endsAt: NOW + HOUR,
-  holdsHealing: false,
-  createdAt: NOW - HOUR,
-  createdBy: 'anna',
-  comment: '',
-  endedAt: undefined,
-  ...part,
-});
-const windows = [{ days: [0], fromMinute: 660, toMinute: 840, timeZone: 'UTC' }];
+/** `NOW` is a Friday. */
+const windows = [{ days: [5], fromMinute: 660, toMinute: 840, timeZone: 'UTC' }];
 
 describe('a silence', () => {
   it.each([
@@ -71,13 +59,15 @@ describe('quietOf', () => {
     expect(quiet([], true)).toEqual({
       muted: 'maintenance',
       holdsHealing: true,
-      until: Date.parse('2026-11-22T14:00:00Z'),
+      until: Date.parse('2026-11-20T14:00:00Z'),
     });
   });
 
   it('holds what it says until then: asked again before, the answer is the same or longer', () => {
     const some = fc.array(
-      fc.record({ endsAt: fc.integer({ min: NOW - 10, max: NOW + 50 }), holdsHealing: fc.boolean() }).map(silence),
+      fc
+        .record({ endsAt: fc.integer({ min: NOW - 10, max: NOW + 50 }), holdsHealing: fc.boolean() })
+        .map((part) => silence(part)),
       { maxLength: 6 },
     );
     fc.assert(
