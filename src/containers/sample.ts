@@ -21,7 +21,7 @@ export interface HealthMetric {
   containerId: string;
   /** The verdict in words: healthy, sick, unknown, off. */
   status: string;
-  /** How long the last health check took; undefined without one. */
+  /** How long the last health check took, without one the first of our own probes; undefined without either. */
   responseTimeMs: number | undefined;
   restartCount: number;
   sample: ResourceSample | undefined;

@@ -49,7 +49,7 @@ export class Sampling {
   }
 }
 
-function metricOf({ chart, sample }: Entry, at: number): HealthMetric {
+function metricOf({ chart, sample, probes }: Entry, at: number): HealthMetric {
   const { container } = chart;
   return {
     at,
@@ -57,7 +57,7 @@ function metricOf({ chart, sample }: Entry, at: number): HealthMetric {
     containerName: container.name,
     containerId: container.id,
     status: chart.verdict.kind,
-    responseTimeMs: container.lastCheck?.durationMs,
+    responseTimeMs: container.lastCheck?.durationMs ?? probes[0]?.latencyMs,
     restartCount: container.restartCount,
     sample,
   };
