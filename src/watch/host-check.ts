@@ -1,36 +1,102 @@
-import { isBrakeOn } from '../healing/policy.ts';
+import type { ThresholdConfig } from '../config/config.ts';
+import type { HostSample } from '../containers/sample.ts';
+import { isFleetSick } from '../healing/fleet-sick.ts';
+import { type HostState, hostStateOf, hostSymptoms, nextHostState } from '../probes/host.ts';
+import type { HostSymptom } from '../probes/symptom.ts';
 import type { EngineWatch } from './engine-watch.ts';
-import type { HostIncidents } from './host-incidents.ts';
 import type { Pulse } from './pulse.ts';
+import { hostSubject, type StandaloneIncidents, type Trouble } from './standalone-incidents.ts';
 
 export interface HostCheckDeps {
   readonly host: string;
   readonly pulse: Pulse;
   readonly engineWatch: EngineWatch;
-  readonly incidents: HostIncidents;
+  readonly incidents: StandaloneIncidents;
   readonly maxUnhealthyRatio: number;
+  readonly thresholds: ThresholdConfig;
+  /** How far apart samples of the host are. */
+  readonly intervalMs: number;
 }
 
 /** A short blip of the engine (its own restart) is no incident. */
 const ENGINE_PATIENCE_MS = 5_000;
+/** Three samples that are missing in a row are a gap. */
+const GAP_INTERVALS = 3.5;
 
-/** How the host itself is: is the engine there, and is the brake on? */
-export async function checkHost({
-  host,
-  pulse,
-  engineWatch,
-  incidents,
-  maxUnhealthyRatio,
-}: HostCheckDeps): Promise<void> {
-  if (!pulse.engineReachable) {
-    if (engineWatch.unreachableForMs <= ENGINE_PATIENCE_MS) return;
-    const why = engineWatch.status().reason ?? 'no answer';
-    const text = `The container engine of ${host} does not answer: ${why}`;
-    return incidents.set('engine_unreachable', true, 'no_answer', text);
+type HostTrouble = Omit<HostSymptom, 'type'>;
+
+/** How the host itself is: is the engine there, is too much of the fleet sick, are disk, memory and cores enough? */
+export class HostCheck {
+  readonly #deps: HostCheckDeps;
+  #state: HostState;
+  #symptoms: readonly HostSymptom[] | undefined;
+  #fleetIsSick: boolean;
+
+  constructor(deps: HostCheckDeps) {
+    this.#deps = deps;
+    const { target } = hostSubject(deps.host);
+    const open = deps.incidents.open.filter((incident) => incident.target === target);
+    const reasons = open.flatMap(({ evidence }) => String(evidence.reason ?? '').split('+'));
+    this.#state = hostStateOf(reasons);
+    this.#fleetIsSick = reasons.includes('max_unhealthy');
   }
-  await incidents.set('engine_unreachable', false, 'answers_again', '');
-  const { sick, watched } = pulse.census();
-  const braked = isBrakeOn({ sick, watched }, maxUnhealthyRatio);
-  const text = `${sick} of ${watched} containers are sick at once: healing is held back, look at the host first`;
-  await incidents.set('host_pressure', braked, braked ? 'max_unhealthy' : 'fewer_sick', text);
+
+  /** Takes in a new sample of the machine; what follows from it is told at the next turn. */
+  take(sample: HostSample): void {
+    const { host, thresholds, intervalMs } = this.#deps;
+    this.#state = nextHostState(this.#state, sample, thresholds, GAP_INTERVALS * intervalMs);
+    this.#symptoms = hostSymptoms(host, this.#state, sample, thresholds);
+  }
+
+  async turn(): Promise<void> {
+    const { host, incidents, pulse, engineWatch } = this.#deps;
+    const subject = hostSubject(host);
+    if (!pulse.engineReachable) {
+      if (engineWatch.unreachableForMs <= ENGINE_PATIENCE_MS) return;
+      const why = engineWatch.status().reason ?? 'no answer';
+      const description = `The container engine of ${host} does not answer: ${why}`;
+      const trouble = { severity: 'critical', reason: 'no_answer', description, evidence: {} } as const;
+      return incidents.raise('engine_unreachable', subject, trouble);
+    }
+    await incidents.clear('engine_unreachable', subject.target, 'answers_again');
+    const fleet = this.#fleet();
+    const seen = this.#symptoms ?? [];
+    const pressure = [...seen.filter(({ type }) => type === 'host_pressure'), ...(fleet === undefined ? [] : [fleet])];
+    const disk = seen.filter(({ type }) => type === 'host_disk');
+    await this.#settle('host_pressure', pressure, 'pressure_gone');
+    await this.#settle('host_disk', disk, 'space_again');
+  }
+
+  /** Before the first sample the incidents of the last life stay as they are: not knowing is no recovery. */
+  async #settle(type: HostSymptom['type'], troubles: readonly HostTrouble[], goneReason: string): Promise<void> {
+    const { incidents, host } = this.#deps;
+    const subject = hostSubject(host);
+    const [first, ...others] = troubles;
+    if (first !== undefined) return incidents.raise(type, subject, joined(first, others));
+    if (this.#symptoms !== undefined) await incidents.clear(type, subject.target, goneReason);
+  }
+
+  #fleet(): HostTrouble | undefined {
+    const { pulse, maxUnhealthyRatio } = this.#deps;
+    const { sick, watched } = pulse.census();
+    this.#fleetIsSick = isFleetSick({ sick, watched }, maxUnhealthyRatio, this.#fleetIsSick);
+    if (!this.#fleetIsSick) return undefined;
+    return {
+      severity: 'critical',
+      reason: 'max_unhealthy',
+      description: `${sick} of ${watched} containers are sick at once: healing is held back, look at the host first`,
+      evidence: { sick, watched },
+    };
+  }
+}
+
+/** Several causes at once are one incident: its description tells all of them. */
+export function joined(first: HostTrouble, others: readonly HostTrouble[]): Trouble {
+  const all = [first, ...others];
+  return {
+    severity: all.some(({ severity }) => severity === 'critical') ? 'critical' : first.severity,
+    reason: all.map(({ reason }) => reason).join('+'),
+    description: all.map(({ description }) => description).join('; '),
+    evidence: Object.assign({}, ...all.map(({ evidence }) => evidence)),
+  };
 }

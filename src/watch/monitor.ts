@@ -9,6 +9,7 @@ import type { Census, HostProbe, Sampler, StreamListener } from '../containers/p
 import { Healer } from '../healing/healer.ts';
 import type { Hands, SceneReader } from '../healing/ports.ts';
 import type { Happening } from '../incidents/happening.ts';
+import type { IncidentType } from '../incidents/incident.ts';
 import type { Change, Ledger, Recollection } from '../incidents/ledger.ts';
 import type { Desk } from '../incidents/orders.ts';
 import type { StorageStatus } from '../incidents/view.ts';
@@ -19,8 +20,7 @@ import { Board } from './board.ts';
 import { EngineWatch } from './engine-watch.ts';
 import { Family } from './family.ts';
 import { finishRecreates } from './finish-recreates.ts';
-import { checkHost } from './host-check.ts';
-import { HostIncidents } from './host-incidents.ts';
+import { HostCheck } from './host-check.ts';
 import { Kin } from './kin.ts';
 import { buryLeftovers } from './leftovers.ts';
 import { outboxChanges } from './messages.ts';
@@ -34,8 +34,9 @@ import { Rounds } from './rounds.ts';
 import { Rules } from './rules.ts';
 import { Sampling } from './sampling.ts';
 import { Silences } from './silences.ts';
+import { hostSubject, StandaloneIncidents } from './standalone-incidents.ts';
 import { Treatment } from './treatment.ts';
-import { VitalsWatch, VitalsWatch } from './vitals.ts';
+import { VitalsWatch } from './vitals.ts';
 import { Ward } from './ward.ts';
 import { Watcher } from './watcher.ts';
 
@@ -87,14 +88,19 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const hostAttempts = acts.map(({ intendedAt }) => intendedAt);
   const pulse = new Pulse({ roster, mode, startedAt: clock.now(), hostAttempts });
   const engineWatch = new EngineWatch({ pulse, ...common });
-  const past = new Past(recollection, HostIncidents.targetOf(host));
-  const incidents = new HostIncidents(common, past.ofHost);
+  const past = new Past(recollection, hostSubject(host).target);
   const rules = new Rules(config, deps.own);
   const healer = new Healer(deps.hands, clock, heal.concurrency);
   const treatment = new Treatment({ ...common, healer, scene: deps.scene });
   const kin = new Kin(roster);
   const silences = new Silences(recollection.silences);
   const quietHours = new QuietHours({ roster, windows: config.maintenance, silences: () => silences.current });
+
+  const isMuted = (target: string, type: IncidentType, now: number): boolean =>
+    quietHours.of(target, type, now).muted !== undefined;
+  const incidents = new StandaloneIncidents({ ...common, isMuted }, past.ofHost);
+  const { maxUnhealthyRatio } = heal;
+  const hostCheck = new HostCheck({ ...common, pulse, engineWatch, incidents, maxUnhealthyRatio, intervalMs });
 
   const again = (entry: Entry): void => void ward.again(entry);
   const family = new Family({ kin, clock, again, lookAt: (ids) => watcher.lookAt(ids) });
@@ -109,7 +115,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     ...common,
     roster,
     onDue: again,
-    onTurn: () => checkHost({ host, pulse, engineWatch, incidents, maxUnhealthyRatio: heal.maxUnhealthyRatio }),
+    onTurn: () => hostCheck.turn(),
   });
   const onFinding = toldOnce((finding) => happenings.emit({ kind: 'finding', at: clock.now(), finding }));
   const admission = new Admission({ roster, ward, rules, past, startedAt: pulse.startedAt, onFinding });
@@ -122,7 +128,10 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const sampling = new Sampling({
     ...common,
     ...{ roster, sampler: deps.sampler, hostProbe: deps.hostProbe },
-    onSwept: (sample) => vitals.take(roster.entries, sample),
+    onSwept: (sample) => {
+      vitals.take(roster.entries, sample);
+      hostCheck.take(sample);
+    },
   });
   const reconcile = new Loop({
     ...{ name: 'reconcile', intervalMs, clock, logger },

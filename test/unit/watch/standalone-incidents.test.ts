@@ -1,0 +1,166 @@
+import { describe, expect, it } from '@jest/globals';
+import { Emitter } from '../../../src/base/emitter.ts';
+import type { Happening } from '../../../src/incidents/happening.ts';
+import type { Incident } from '../../../src/incidents/incident.ts';
+import { hostSubject, StandaloneIncidents, type Trouble } from '../../../src/watch/standalone-incidents.ts';
+import { counter } from '../../support/charts.ts';
+import { FixedClock } from '../../support/fixed-clock.ts';
+import { NOW } from '../../support/fleet.ts';
+import { RecordingLedger, unreachable } from '../../support/recording-ledger.ts';
+
+const BOX = hostSubject('box');
+const trouble = (reason = 'disk_nearly_full'): Trouble => ({
+  severity: 'critical',
+  reason,
+  description: `The disk of box: ${reason}`,
+  evidence: { left: 1 },
+});
+
+function desk({ tells = true, open = [] as readonly Incident[] } = {}) {
+  const ledger = new RecordingLedger();
+  const clock = new FixedClock();
+  const told: Happening[] = [];
+  const happenings = new Emitter<Happening>();
+  happenings.on((happening) => told.push(happening));
+  const silence = { on: false };
+  const isMuted = () => silence.on;
+  const deps = { host: 'box', ledger, clock, happenings, newId: counter(), outbox: () => [], tells, isMuted };
+  const incidents = new StandaloneIncidents(deps, open);
+  const raise = (reason?: string) => incidents.raise('host_disk', BOX, trouble(reason));
+  const clear = () => incidents.clear('host_disk', BOX.target, 'space_again');
+  const toldOf = () => told.flatMap((it) => (it.kind === 'people_told' ? [it.event] : []));
+  const changes = () => ledger.calls.flat();
+  return { incidents, ledger, clock, told, silence, raise, clear, toldOf, changes };
+}
+
+const idOf = (incidents: StandaloneIncidents) => incidents.open[0]?.id ?? 'none';
+
+describe('an incident of no container', () => {
+  it('is opened once, however often its trouble is there, and resolved once it is gone', async () => {
+    const { incidents, raise, clear, told, changes } = desk();
+    await raise();
+    await raise();
+    expect(incidents.open).toMatchObject([{ target: 'host/box', type: 'host_disk', status: 'open', toldAt: NOW }]);
+    await clear();
+    await clear();
+    expect(incidents.open).toEqual([]);
+    expect(told.map(({ kind }) => kind)).toEqual([
+      'incident_opened',
+      'people_told',
+      'incident_resolved',
+      'people_told',
+    ]);
+    expect(changes().map(({ kind }) => kind)).toEqual(['incident_opened', 'timeline', 'timeline', 'incident_changed']);
+  });
+
+  it('has a line in its story when its causes change', async () => {
+    const { raise, changes, incidents } = desk();
+    await raise('overloaded');
+    await raise('overloaded+max_unhealthy');
+    await raise('overloaded+max_unhealthy');
+    const lines = changes().flatMap((change) => (change.kind === 'timeline' ? [change.entry] : []));
+    expect(lines).toMatchObject([
+      { kind: 'opened', reason: 'overloaded' },
+      { kind: 'changed', reason: 'overloaded+max_unhealthy' },
+    ]);
+    expect(incidents.open[0]?.evidence).toEqual({ left: 1, reason: 'overloaded+max_unhealthy' });
+  });
+
+  it('goes on after a restart of Paramedic without being opened again', async () => {
+    const first = desk();
+    await first.raise();
+    const second = desk({ open: first.incidents.open });
+    await second.raise();
+    expect(second.changes()).toEqual([]);
+    await second.clear();
+    expect(second.toldOf()).toEqual(['incident_resolved']);
+  });
+
+  it('is tried again when it could not be written down', async () => {
+    const { incidents, ledger, raise, told } = desk();
+    ledger.failing = unreachable;
+    await expect(raise()).rejects.toThrow('nobody answers');
+    expect([incidents.open, told]).toEqual([[], []]);
+    ledger.failing = () => undefined;
+    await raise();
+    expect(incidents.open).toHaveLength(1);
+  });
+
+  it('asked for twice at once is opened once', async () => {
+    const { raise, changes } = desk();
+    await Promise.all([raise(), raise()]);
+    expect(changes().filter(({ kind }) => kind === 'incident_opened')).toHaveLength(1);
+  });
+});
+
+describe('people', () => {
+  it('are told once a silence has ended, and of the recovery of what they were told', async () => {
+    const { silence, raise, clear, toldOf } = desk();
+    silence.on = true;
+    await raise();
+    expect(toldOf()).toEqual([]);
+    silence.on = false;
+    await raise();
+    await raise();
+    await clear();
+    expect(toldOf()).toEqual(['incident_opened', 'incident_resolved']);
+  });
+
+  it('are not told of the recovery of what they were not told', async () => {
+    const { silence, raise, clear, toldOf } = desk();
+    silence.on = true;
+    await raise();
+    await clear();
+    expect(toldOf()).toEqual([]);
+  });
+
+  it('are not told when there is nobody to tell', async () => {
+    const { raise, toldOf, incidents } = desk({ tells: false });
+    await raise();
+    expect([toldOf(), incidents.open[0]?.toldAt]).toEqual([[], undefined]);
+  });
+
+  it('are told again when their snooze is over and the trouble is not', async () => {
+    const { incidents, raise, clock, toldOf } = desk();
+    await raise();
+    await incidents.order(idOf(incidents), { kind: 'snooze', by: 'ann', until: NOW + 60_000 });
+    clock.at = NOW + 30_000;
+    await raise();
+    expect(toldOf()).toHaveLength(1);
+    clock.at = NOW + 60_000;
+    await raise();
+    expect(toldOf()).toHaveLength(2);
+  });
+});
+
+describe('an order', () => {
+  it('to acknowledge or to comment is written down', async () => {
+    const { incidents, raise, changes } = desk();
+    await raise();
+    const id = idOf(incidents);
+    await incidents.order(id, { kind: 'acknowledge', by: 'ann' });
+    await incidents.order(id, { kind: 'comment', by: 'ann', text: 'on it' });
+    expect(incidents.open[0]).toMatchObject({ acknowledgedBy: 'ann' });
+    const kinds = changes().map((change) => (change.kind === 'timeline' ? change.entry.kind : change.kind));
+    expect(kinds).toEqual(['incident_opened', 'opened', 'acknowledged', 'incident_changed', 'comment']);
+  });
+
+  it('to resolve holds until the trouble has gone and come back', async () => {
+    const { incidents, raise, clear } = desk();
+    await raise();
+    const resolved = await incidents.order(idOf(incidents), { kind: 'resolve', by: 'ann', text: undefined });
+    expect(resolved).toMatchObject({ status: 'resolved', resolution: 'human' });
+    await raise();
+    expect(incidents.open).toEqual([]);
+    await clear();
+    await raise();
+    expect(incidents.open).toHaveLength(1);
+  });
+
+  it('about an incident that is resolved is refused', async () => {
+    const { incidents } = desk();
+    await expect(incidents.order('gone', { kind: 'mute', by: 'ann' })).rejects.toMatchObject({
+      code: 'incident_resolved',
+    });
+  });
+});
