@@ -1,0 +1,18 @@
+import { globSync } from 'node:fs';
+import { resolve } from 'node:path';
+import fc from 'fast-check';
+
+/**
+ * The unit tests of the rooms whose code is mutated; none of them needs an engine or Postgres. Cases that are drawn by lot
+ * are the same ones in every run, so that two scores can be compared.
+ */
+const FILES = [
+  '{base,containers,healing,incidents,probes}/**/*.test.ts',
+  'config/maintenance*.test.ts',
+  'flow*.test.ts',
+];
+
+fc.configureGlobal({ seed: 1, numRuns: 25 });
+
+const unit = resolve(import.meta.dirname, '../unit');
+for (const file of globSync(FILES, { cwd: unit }).sort()) await import(resolve(unit, file));
