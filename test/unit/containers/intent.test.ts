@@ -26,6 +26,18 @@ describe('why a container ended', () => {
     expect(endCause(exited, intent, T0 + 5_000)).toEqual({ kind: 'on_purpose' });
   });
 
+  it('a stop is the end when no die came before it, whoever stopped it', () => {
+    expect(fold([event('stop', T0 + 10)]).end).toEqual({ at: T0 + 10, ours: false });
+    const ours = fold([event('kill', T0, { signal: 15 }), event('stop', T0 + 10)], true);
+    expect(endCause(exited, ours, T0 + 20)).toEqual({ kind: 'ours' });
+    expect(fold([event('die', T0), event('stop', T0 + 10)]).end?.at).toBe(T0);
+  });
+
+  it('what says nothing of an end changes nothing', () => {
+    const intent = fold([event('kill', T0, { signal: 1 }), event('oom', T0 + 1)]);
+    expect(nextIntent(intent, event('health_status', T0 + 5), false)).toBe(intent);
+  });
+
   it('die alone is a crash', () => {
     expect(endCause(exited, fold([event('die', T0)]), T0)).toEqual({ kind: 'crash' });
   });
@@ -50,6 +62,14 @@ describe('why a container ended', () => {
     expect(endCause(exited, fold([event('oom', T0), event('die', T0 + 60_000)]), T0 + 60_000)).toEqual({
       kind: 'crash',
     });
+  });
+
+  it('an out-of-memory event belongs to an end within 10 s, a signal to one within 15 min', () => {
+    const oomThenEnd = (ms: number) => endCause(exited, fold([event('oom', T0), event('die', T0 + ms)]), T0 + ms).kind;
+    expect([oomThenEnd(9_999), oomThenEnd(10_000)]).toEqual(['oom', 'crash']);
+    const hangUp = event('kill', T0, { signal: 1 });
+    const signalThenEnd = (ms: number) => endCause(exited, fold([hangUp, event('die', T0 + ms)]), T0 + ms).kind;
+    expect([signalThenEnd(899_999), signalThenEnd(900_000)]).toEqual(['undecided', 'crash']);
   });
 
   it('an end that nobody saw is unseen', () => {
