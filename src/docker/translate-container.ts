@@ -1,10 +1,11 @@
-import type { Container, ContainerState, HealthCheckResult, RestartPolicy } from '../containers/container.ts';
+import type { Container, ContainerState, RestartPolicy } from '../containers/container.ts';
 import { targetOf } from '../containers/target.ts';
 import { cpuCoresOf } from './cpu-cores.ts';
 import { instantOf } from './instants.ts';
+import { checkOf } from './translate-check.ts';
 import { nameOf } from './translate-name.ts';
 import { healthOf, stateOf } from './translate-state.ts';
-import type { InspectedCheck, InspectedContainer, InspectedNetwork, Maybe } from './vendor.ts';
+import type { InspectedContainer, InspectedNetwork, Maybe } from './vendor.ts';
 
 const OUTPUT_CAP = 1_000;
 
@@ -57,16 +58,4 @@ function exitCodeOf(state: ContainerState, code: number | null | undefined, fini
 
 function restartPolicyOf(name: string | null | undefined): RestartPolicy {
   return name === 'always' || name === 'unless-stopped' || name === 'on-failure' ? name : 'no';
-}
-
-function checkOf(check: InspectedCheck | null | undefined): HealthCheckResult | undefined {
-  const start = instantOf(check?.Start);
-  if (!check || start === undefined) return undefined;
-  const end = instantOf(check.End) ?? start;
-  return {
-    at: end,
-    durationMs: Math.max(0, end - start),
-    exitCode: check.ExitCode ?? -1,
-    output: (check.Output ?? '').slice(0, OUTPUT_CAP),
-  };
 }

@@ -1,4 +1,5 @@
 import { messageOf, ParamedicError } from '../base/errors.ts';
+import { permissionCure } from '../containers/permissions.ts';
 import { DeadlinePassed } from './deadline.ts';
 
 /** What was asked, for the message. */
@@ -56,9 +57,10 @@ function fromSystem(error: unknown, code: string, asked: AskedFor): ParamedicErr
 
 function fromStatus(error: unknown, status: number, asked: AskedFor): ParamedicError {
   const message = `${asked.endpoint} at ${asked.address}: ${messageOf(error)}`;
-  if (status === 401 || status === 403 || status === 407) {
+  // 405: proxies that know methods and paths apart say so.
+  if (status === 401 || status === 403 || status === 405 || status === 407) {
     return new ParamedicError('engine_denied', `${asked.address} refused ${asked.endpoint} (HTTP ${status})`, {
-      cure: `allow ${asked.endpoint} in the socket proxy or authorization plugin`,
+      cure: permissionCure(asked.endpoint),
       cause: error,
     });
   }

@@ -42,6 +42,7 @@ class EngineProxy implements AsyncDisposable {
   #denied: RegExp | undefined;
   #holding: RegExp | undefined;
   #cutsBodyOf: RegExp | undefined;
+  #life: { left: number; requests: RegExp } | undefined;
 
   constructor({ target = SOCKET, tls }: ProxyOptions, folder: string) {
     this.#target = target;
@@ -92,6 +93,14 @@ class EngineProxy implements AsyncDisposable {
     this.#cutsBodyOf = requests;
   }
 
+  /**
+   * As a client that dies: after so many requests that fit were carried out no answer comes back any more, also not that of
+   * the last of them, and nothing is passed on.
+   */
+  dieAfter(count: number, requests: RegExp): void {
+    this.#life = { left: count, requests };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.close();
     this.cut();
@@ -105,12 +114,14 @@ class EngineProxy implements AsyncDisposable {
     this.requests.push(name);
     if (this.#denied?.test(name)) return void response.writeHead(403).end('<html>403 Forbidden</html>');
     if (this.#holding?.test(name)) return void this.#held.add(response);
+    if (this.#life?.left === 0) return void response.destroy();
     this.#forward(name, request, response);
   }
 
   #forward(name: string, request: http.IncomingMessage, response: http.ServerResponse): void {
     const { url, method, headers } = request;
     const forward = http.request({ socketPath: this.#target, path: url, method, headers, agent: false }, (answer) => {
+      if (this.#isLast(name)) return void response.destroy();
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       response.flushHeaders();
       answer.on('data', (chunk: Buffer) => {
@@ -126,7 +137,16 @@ class EngineProxy implements AsyncDisposable {
     });
     forward.on('error', () => response.destroy());
     response.on('close', () => forward.destroy());
-    request.pipe(forward);
+    // In one piece: an engine that refuses at once closes its side, and what still comes then would cost us its answer.
+    const body: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => body.push(chunk));
+    request.on('end', () => forward.end(Buffer.concat(body)));
+  }
+
+  #isLast(name: string): boolean {
+    if (!this.#life?.requests.test(name)) return false;
+    this.#life.left -= 1;
+    return this.#life.left <= 0;
   }
 
   #countStream(response: http.ServerResponse): void {

@@ -21,6 +21,7 @@ const listed = (name: string, state: string, status: string): ListedContainer & 
   Labels: { 'local.standin': '1' },
   State: state,
   Status: status,
+  HostConfig: { NetworkMode: 'shop_default' },
   Mounts: [],
 });
 
@@ -64,8 +65,15 @@ export const INSPECT_20_SICK: InspectedContainer & Record<string, unknown> = {
   Name: '/web',
   RestartCount: 0,
   ExecIDs: null,
-  HostConfig: { RestartPolicy: { Name: 'unless-stopped' }, AutoRemove: false },
-  Config: { Image: 'busybox:1.36', Labels: WEB_LABELS },
+  HostConfig: { NetworkMode: 'shop_default', RestartPolicy: { Name: 'unless-stopped' }, AutoRemove: false },
+  Config: { Image: 'busybox:1.36', Labels: WEB_LABELS, Healthcheck: { StartPeriod: 2_500_000_000 } },
+  NetworkSettings: {
+    Networks: {
+      shop_front: { IPAddress: '', GlobalIPv6Address: 'fd00::5' },
+      shop_default: { IPAddress: '172.20.0.5', GlobalIPv6Address: '' },
+      shop_left: null,
+    },
+  },
 };
 
 const inspected = (state: InspectedContainer['State'], restarts = 0): InspectedContainer => ({
@@ -85,7 +93,14 @@ export const INSPECT_20 = {
     FinishedAt: '2026-11-21T02:12:51.945175898Z',
   }),
   created: inspected({ Status: 'created', OOMKilled: false, ExitCode: 0, StartedAt: NEVER, FinishedAt: NEVER }),
-  badCommand: inspected({ Status: 'created', OOMKilled: false, ExitCode: 127, StartedAt: NEVER, FinishedAt: NEVER }),
+  badCommand: inspected({
+    Status: 'created',
+    OOMKilled: false,
+    Error: 'OCI runtime create failed: exec: "nosuch": executable file not found in $PATH: unknown',
+    ExitCode: 127,
+    StartedAt: NEVER,
+    FinishedAt: NEVER,
+  }),
   oom: inspected({
     Status: 'exited',
     OOMKilled: true,

@@ -21,7 +21,24 @@ describe('translateContainer', () => {
         output: 'connection refused\n',
       },
       failingStreak: 2,
+      startPeriodMs: 2_500,
+      startError: undefined,
+      cpuCores: undefined,
+      addresses: ['172.20.0.5', 'fd00::5'],
     });
+  });
+
+  it('tells why the engine could not start one, capped', () => {
+    expect(translateContainer(INSPECT_20.badCommand).startError).toBe(
+      'OCI runtime create failed: exec: "nosuch": executable file not found in $PATH: unknown',
+    );
+    const raw = { ...INSPECT_20_SICK, State: { Status: 'created', Error: 'x'.repeat(5_000) } };
+    expect(translateContainer(raw).startError).toBe('x'.repeat(1_000));
+  });
+
+  it('knows in whose network one lives, which then has no address of its own', () => {
+    const raw = { ...INSPECT_20_SICK, HostConfig: { NetworkMode: 'container:abc' }, NetworkSettings: { Networks: {} } };
+    expect(translateContainer(raw)).toMatchObject({ networkMode: 'container:abc', addresses: [] });
   });
 
   it('knows no exit code of a container that runs again: the engine has forgotten it', () => {
@@ -73,6 +90,10 @@ describe('translateContainer', () => {
       health: 'none',
       restartPolicy: 'no',
       lastCheck: undefined,
+      networkMode: '',
+      startPeriodMs: 0,
+      startError: undefined,
+      addresses: [],
     });
   });
 });

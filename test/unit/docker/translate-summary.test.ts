@@ -13,6 +13,7 @@ describe('translateSummary', () => {
       labels: LIST_20.web.Labels,
       createdAt: 1795227165_000,
       state: 'running',
+      networkMode: 'shop_default',
       health: 'unhealthy',
     });
   });
@@ -43,8 +44,16 @@ describe('translateSummary', () => {
 
   it('understands a newer engine, with null and missing fields', () => {
     expect(LIST_26.map(translateSummary)).toMatchObject([
-      { name: 'shop-web-1', target: 'shop/web#1', state: 'running', health: 'unhealthy' },
-      { name: '6fa27070e917', target: '6fa27070e917', state: 'created', health: 'none', labels: {}, image: '' },
+      { name: 'shop-web-1', target: 'shop/web#1', state: 'running', health: 'unhealthy', networkMode: 'none' },
+      {
+        name: '6fa27070e917',
+        target: '6fa27070e917',
+        state: 'created',
+        health: 'none',
+        labels: {},
+        image: '',
+        networkMode: '',
+      },
     ]);
   });
 
