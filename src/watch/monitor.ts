@@ -17,6 +17,7 @@ import type { LogSource, ProbeRunner } from '../probes/ports.ts';
 import { Admission } from './admission.ts';
 import { Alarm } from './alarm.ts';
 import { Board } from './board.ts';
+import { WatchDesk } from './desk.ts';
 import { EngineWatch } from './engine-watch.ts';
 import { Family } from './family.ts';
 import { finishRecreates } from './finish-recreates.ts';
@@ -27,6 +28,7 @@ import { outboxChanges } from './messages.ts';
 import { gathered, toldOnce } from './once.ts';
 import { Past } from './past.ts';
 import type { OwnParts } from './place.ts';
+import { Probing, type ProbingDeps } from './probing.ts';
 import { Pulse } from './pulse.ts';
 import { QuietHours } from './quiet.ts';
 import { type Entry, Roster } from './roster.ts';
@@ -50,6 +52,7 @@ export interface MonitorDeps {
   readonly scene: SceneReader;
   readonly probes: ProbeRunner;
   readonly logs: LogSource;
+  readonly onProbeResult: ProbingDeps['onResult'];
   readonly hostProbe: HostProbe;
   readonly stream: (listener: StreamListener) => Service;
   readonly ledger: Ledger;
@@ -163,5 +166,13 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     findings: () => [...deps.findings, ...kin.findings()],
     lastTurnAt: () => alarm.lastTurnAt,
   });
-  return { board, services: [alarm, reconcile, sample, deps.stream(watcher)] };
+  const desk = new WatchDesk({
+    ...{ roster, silences, ledger, clock, newId, again, hostIncidents: incidents },
+    order: (entry, incidentId, order) => ward.order(entry, incidentId, order),
+  });
+  const probing = new Probing({
+    ...{ roster, runner: deps.probes, clock, logger, onFlip: again },
+    onResult: deps.onProbeResult,
+  });
+  return { board, desk, services: [alarm, reconcile, sample, probing, deps.stream(watcher)] };
 }

@@ -11,6 +11,7 @@ const ONE_OF_EACH: { [K in Happening['kind']]: Extract<Happening, { kind: K }> }
     recoverySeconds: 31,
   },
   incident_escalated: { kind: 'incident_escalated', at: NOW, incident: incident(), reason: 'attempts_exhausted' },
+  people_told: { kind: 'people_told', at: NOW, event: 'incident_opened', incident: incident() },
   remediation_intended: {
     kind: 'remediation_intended',
     at: NOW,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { backoffMs } from '../../../src/base/backoff.ts';
 import { budgetFreeAt, isBrakeOn, nextAttemptAt } from '../../../src/healing/pacing.ts';
 import { type Case, decideHealing } from '../../../src/healing/policy.ts';
+import type { Relative } from '../../../src/healing/relatives.ts';
 import type { Remediation } from '../../../src/incidents/incident.ts';
 import type { Verdict } from '../../../src/probes/verdict.ts';
 import { attempt, container, HEAL, SETTINGS, SURROUNDINGS, T0 } from '../../support/charts.ts';
@@ -34,6 +35,10 @@ const input = (part: Partial<Case> = {}): Case => ({
 
 const rungs = (times: number): Remediation[] => Array.from({ length: times }, () => attempt());
 
+const relative = (state: Relative['state'], since = T0 - 3_600_000): Relative => ({
+  ...{ target: 'db', state, since, incidentId: undefined },
+});
+
 const around = (part: Partial<Case['surroundings']>): Pick<Case, 'surroundings'> => ({
   surroundings: { ...SURROUNDINGS, ...part },
 });
@@ -64,10 +69,49 @@ describe('decideHealing', () => {
     ['notify_only', { settings: { ...SETTINGS, actions: ['notify'] }, climbed: [attempt({ action: 'notify' })] }],
     ['handed_over', { escalated: true }],
     ['engine_restarts', { container: container({ state: 'restarting', restartPolicy: 'always' }) }],
+    ['never_started', { container: container({ state: 'created' }) }],
     ['not_running', { container: container({ state: 'exited' }), heal: { ...HEAL, onlyRunning: true } }],
   ];
   it.each(holds)('holds: %s', (reason, part) => {
     expect(decideHealing(input(part), T0)).toEqual({ kind: 'hold', reason });
+  });
+
+  const waits: [string, Partial<Case>, number][] = [
+    ['maintenance', { pause: { reason: 'maintenance', until: T0 + 7 } }, T0 + 7],
+    ['guarded', { pause: { reason: 'guarded', until: T0 + 8 } }, T0 + 8],
+    ['parent_sick', { relatives: [relative('well'), relative('sick')] }, T0 + 10_000],
+    ['parent_off', { relatives: [relative('off')] }, T0 + 10_000],
+    ['parents_first', { relatives: [relative('well')] }, T0 + 1_000],
+    ['parent_suspect', { since: T0 - 1_000, relatives: [relative('suspect')] }, T0 + 2_000],
+    ['parent_back', { since: T0 - 5_000, relatives: [relative('well', T0 - 4_000)] }, T0 + 6_000],
+  ];
+  it.each(waits)('waits: %s', (reason, part, until) => {
+    expect(decideHealing(input(part), T0)).toEqual({ kind: 'wait', reason, until });
+  });
+
+  it('a parent that is suspect holds nobody for more than a minute, one that was well all along not at all', () => {
+    const suspect = { since: T0 - 60_000, relatives: [relative('suspect', T0 - 90_000)] };
+    expect(decideHealing(input(suspect), T0).kind).toBe('act');
+    const well = { since: T0 - 1_000, relatives: [relative('well', T0 - 90_000)] };
+    expect(decideHealing(input(well), T0).kind).toBe('act');
+  });
+
+  it('does not wait for a network to come back by itself', () => {
+    const verdict: Verdict = { ...SICK, reason: 'network_lost' };
+    expect(decideHealing(input({ verdict, relatives: [relative('well', T0 + 1)] }), T0).kind).toBe('act');
+    expect(decideHealing(input({ verdict, relatives: [relative('sick')] }), T0)).toMatchObject({
+      reason: 'parent_sick',
+    });
+  });
+
+  it('hands a bad update and a restart loop over at once, and still climbs what else a loop’s ladder has', () => {
+    expect(decideHealing(input({ badUpdate: true }), T0)).toEqual({ kind: 'give_up', reason: 'bad_update' });
+    const verdict: Verdict = { ...SICK, type: 'restart_loop', reason: 'crashes_again_and_again' };
+    const restarting = container({ state: 'restarting', restartPolicy: 'always' });
+    const loop = { verdict, container: restarting };
+    expect(decideHealing(input(loop), T0)).toEqual({ kind: 'give_up', reason: 'restart_loop' });
+    const settings = { ...SETTINGS, actions: ['restart', 'stop'] as const };
+    expect(decideHealing(input({ ...loop, settings }), T0)).toMatchObject({ kind: 'act', action: 'stop', attempt: 1 });
   });
 
   it('heals its own stack only when a label tells it to, and itself never', () => {

@@ -66,7 +66,7 @@ describe('what was known before this process began', () => {
 describe('the first chart', () => {
   const exited = container({ state: 'exited', exitCode: 1 });
   const chartOf = (part: Partial<TargetMemory>, seen = exited) =>
-    firstChart(seen, 'ordinary', SETTINGS, { memory: memory(part), incidents: [], attempts: [] });
+    firstChart(seen, 'ordinary', SETTINGS, { memory: memory(part), incidents: [], attempts: [] }, T0);
 
   it('remembers that a person stopped it', () => {
     expect(chartOf({ state: 'exited', verdict: 'off', stoppedOnPurpose: true }).intent.stoppedOnPurpose).toBe(true);
@@ -80,7 +80,24 @@ describe('the first chart', () => {
 
   it('a container that our unfinished restart took down is ours to bring up', () => {
     const underway = attempt({ finishedAt: undefined, outcome: undefined });
-    const first = firstChart(exited, 'ordinary', SETTINGS, { memory: memory(), incidents: [], attempts: [underway] });
+    const first = firstChart(
+      exited,
+      'ordinary',
+      SETTINGS,
+      { memory: memory(), incidents: [], attempts: [underway] },
+      T0,
+    );
     expect(first.intent.end).toEqual({ at: underway.intendedAt, ours: true });
   });
+
+  it('an image that it was well on when we last looked is proven, also when it was replaced meanwhile', () => {
+    const well = { verdict: 'healthy', state: 'running', since: T0 - 60_000, memo: memoWithImage('sha256:0') };
+    const updated = chartOf(well, container({ imageId: 'sha256:1' }));
+    expect(updated.images).toEqual({ current: 'sha256:0', proven: ['sha256:0'] });
+    const justWell = { ...well, since: T0 - 1_000 };
+    expect(chartOf(justWell, container()).images.proven).toEqual([]);
+    expect(chartOf({ ...well, verdict: 'sick' }, container()).images.proven).toEqual([]);
+  });
 });
+
+const memoWithImage = (current: string) => ({ images: { current, proven: [] } });

@@ -7,10 +7,12 @@ import type { Container } from '../../../src/containers/container.ts';
 import { Healer } from '../../../src/healing/healer.ts';
 import type { Happening } from '../../../src/incidents/happening.ts';
 import type { Change } from '../../../src/incidents/ledger.ts';
+import { Kin } from '../../../src/watch/kin.ts';
 import { Pulse } from '../../../src/watch/pulse.ts';
 import { Entry, Roster } from '../../../src/watch/roster.ts';
+import { Treatment } from '../../../src/watch/treatment.ts';
 import { Ward } from '../../../src/watch/ward.ts';
-import { chart, container, HEAL } from '../../support/charts.ts';
+import { chart, container, HEAL, THRESHOLDS } from '../../support/charts.ts';
 import { hands } from '../../support/hands.ts';
 
 /** A ward of one patient, with hands, an engine and a ledger that do as the test says, and a list of what came in which order. */
@@ -29,12 +31,18 @@ function wardOf({ ledgerFails = false }: { ledgerFails?: boolean } = {}) {
   const acted = Promise.withResolvers<void>();
   const concluded = Promise.withResolvers<void>();
   const ledger = { fails: ledgerFails };
-  const ward = new Ward({
-    host: 'host-1',
-    heal: HEAL,
-    roster,
-    pulse,
+  const evidence: unknown[] = [];
+  const common = { clock: systemClock, newId };
+  const treatment = new Treatment({
+    ...common,
     census: { list: async () => [], inspect: async () => after },
+    scene: {
+      read: async (id, until) => {
+        order.push('photograph');
+        evidence.push([id, until]);
+        return undefined;
+      },
+    },
     healer: new Healer(
       hands({
         restart: async () => {
@@ -45,6 +53,12 @@ function wardOf({ ledgerFails = false }: { ledgerFails?: boolean } = {}) {
       systemClock,
       4,
     ),
+  });
+  const ward = new Ward({
+    ...common,
+    ...{ host: 'host-1', heal: HEAL, thresholds: THRESHOLDS, pulse, treatment, kin: new Kin(roster), tells: true },
+    quiet: () => ({ muted: undefined, until: undefined, pause: undefined }),
+    onTurn: (turned) => order.push(`turned ${turned.chart.verdict.kind}`),
     ledger: {
       record: async (changes: readonly Change[]) => {
         if (ledger.fails) throw new Error('the disk is full');
@@ -53,15 +67,15 @@ function wardOf({ ledgerFails = false }: { ledgerFails?: boolean } = {}) {
       },
       recordSamples: async () => {},
     },
-    clock: systemClock,
     logger: silentLogger,
     happenings,
-    newId,
     outbox: () => [],
     onDue: () => {},
   });
   return {
     ward,
+    treatment,
+    evidence,
     entry,
     order,
     told,
@@ -116,13 +130,56 @@ describe('ward', () => {
   });
 
   it('knows the end of its own restart from a person’s until the container has started again', async () => {
-    const { ward, entry, acted, concluded } = wardOf();
-    expect(ward.isOurs(entry)).toBe(false);
+    const { ward, treatment, entry, acted, concluded } = wardOf();
+    expect(treatment.isOurs(entry)).toBe(false);
     await ward.look(entry, unhealthy, systemClock.now());
     await acted;
-    expect(ward.isOurs(entry)).toBe(true);
-    ward.noteStarted(entry);
-    expect(ward.isOurs(entry)).toBe(false);
+    expect(treatment.isOurs(entry)).toBe(true);
+    treatment.noteStarted(entry);
+    expect(treatment.isOurs(entry)).toBe(false);
     await concluded;
+  });
+
+  it('takes the picture of the scene as it was at the intent, after the request has left', async () => {
+    const { ward, entry, order, evidence, concluded } = wardOf();
+    await ward.look(entry, unhealthy, systemClock.now());
+    await concluded;
+    expect(order.indexOf('photograph')).toBeGreaterThan(order.indexOf('restart'));
+    expect(evidence).toEqual([[unhealthy.id, entry.chart.attempts[0]?.intendedAt]]);
+    const opened = entry.chart.incidents[0];
+    expect(opened?.evidence).toMatchObject({ container: { health: 'unhealthy' } });
+  });
+
+  it('a decision that led to an act goes on record with what follows it, the others with themselves', async () => {
+    const { ward, entry, order, concluded } = wardOf();
+    await ward.look(entry, unhealthy, systemClock.now());
+    expect(order.slice(0, order.indexOf('restart'))).not.toContain('decision');
+    await concluded;
+    await ward.look(entry, unhealthy, systemClock.now());
+    expect(order.filter((what) => what === 'decision').length).toBeGreaterThanOrEqual(1);
+    const before = order.filter((what) => what === 'decision').length;
+    await ward.look(entry, unhealthy, systemClock.now());
+    expect(order.filter((what) => what === 'decision')).toHaveLength(before);
+  });
+
+  it('an order that cannot be written down is refused, and nothing has changed', async () => {
+    const { ward, entry, ledger, concluded } = wardOf();
+    await ward.look(entry, unhealthy, systemClock.now());
+    await concluded;
+    const id = entry.chart.incidents[0]?.id ?? '';
+    ledger.fails = true;
+    await expect(ward.order(entry, id, { kind: 'acknowledge', by: 'ann' })).rejects.toThrow('the disk is full');
+    expect(entry.chart.incidents[0]?.acknowledgedBy).toBeUndefined();
+    ledger.fails = false;
+    expect(await ward.order(entry, id, { kind: 'acknowledge', by: 'ann' })).toMatchObject({ acknowledgedBy: 'ann' });
+    expect(entry.chart.incidents[0]?.acknowledgedBy).toBe('ann');
+  });
+
+  it('tells the family when the verdict turns, and only then', async () => {
+    const { ward, entry, order, concluded } = wardOf();
+    await ward.look(entry, unhealthy, systemClock.now());
+    await ward.look(entry, unhealthy, systemClock.now());
+    await concluded;
+    expect(order.filter((what) => what === 'turned sick')).toHaveLength(1);
   });
 });

@@ -1,0 +1,62 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { engineClient, HEALTH_FILE, IMAGE, runContainer } from '../../support/engine.ts';
+import { openWard } from '../../support/monitor.ts';
+
+jest.setTimeout(120_000);
+const quickCheck = { healthCmd: HEALTH_FILE, healthIntervalMs: 1_000, healthRetries: 1 };
+
+describe('a container that the engine restarts over and over', () => {
+  it('is a restart loop while it looks up, is handed over, and not restarted by us', async () => {
+    await using ward = await openWard();
+    const { monitor, labels } = ward;
+    await using looper = await runContainer({ labels, script: 'sleep 1; exit 3', restartPolicy: 'always' });
+    const opened = await monitor.until('incident_opened', ({ incident }) => incident.type === 'restart_loop', 60_000);
+    expect(opened.incident.target).toBe(looper.name);
+    await monitor.until('incident_escalated');
+    expect(monitor.of('remediation_intended')).toEqual([]);
+    await monitor.rounds(2);
+    expect(monitor.app.fleet.target(looper.name)?.verdict).toBe('sick');
+  });
+});
+
+describe('an update to an image that does not work', () => {
+  it('is told with both images and not restarted', async () => {
+    await using ward = await openWard();
+    const { monitor, labels } = ward;
+    const docker = engineClient();
+    const tag = `paramedic-test-${Date.now()}:bad`;
+    const [repo, version] = tag.split(':');
+    await using web = await runContainer({ ...quickCheck, labels });
+    await monitor.untilVerdict(web.name, 'healthy');
+    await monitor.rounds(2);
+    const old = await web.inspect();
+    await docker.getContainer(web.id).commit({ repo, tag: version });
+    try {
+      await web.remove();
+      await using updated = await runContainer({ ...quickCheck, labels, name: web.name, image: tag, script: 'rm -f /tmp/healthy; exec sleep 999' });
+      const given = await monitor.until('incident_escalated', undefined, 60_000);
+      expect(given.reason).toBe('bad_update');
+      const told = await monitor.until('incident_opened', ({ incident }) => incident.type === 'bad_update');
+      const now = await updated.inspect();
+      expect(told.incident.evidence).toMatchObject({ previousImage: old.Image, currentImage: now.Image });
+      expect(now.Image).not.toBe(old.Image);
+      expect(monitor.of('remediation_intended')).toEqual([]);
+    } finally {
+      await docker.getImage(tag).remove({ force: true });
+    }
+  });
+
+  it('is none when the same image is only recreated', async () => {
+    await using ward = await openWard();
+    const { monitor, labels } = ward;
+    await using web = await runContainer({ ...quickCheck, labels });
+    await monitor.untilVerdict(web.name, 'healthy');
+    await monitor.rounds(2);
+    await web.remove();
+    await using again = await runContainer({ ...quickCheck, labels, name: web.name, image: IMAGE });
+    await monitor.untilVerdict(again.name, 'healthy');
+    await again.makeSick();
+    const act = await monitor.until('remediation_intended');
+    expect(act.remediation.action).toBe('restart');
+  });
+});
