@@ -13,11 +13,25 @@ export interface TargetView {
   /** What Paramedic may do: heal actions in order, or the reason why it does nothing. */
   actions: readonly string[];
   sample: ResourceSample | undefined;
+  /** Of our own probes, for this life of the container. */
+  probes: readonly ProbeView[];
   openIncidents: readonly Incident[];
   /** Restarts by Paramedic within the budget's window. */
   recentAttempts: number;
   /** Next moment at which something is decided anew. */
   dueAt: number | undefined;
+}
+
+export interface ProbeView {
+  name: string;
+  kind: 'http' | 'tcp' | 'exec';
+  state: 'passing' | 'failing' | 'unknown';
+  since: number;
+  lastAt: number | undefined;
+  latencyMs: number | undefined;
+  slow: boolean;
+  /** Why, in words; hostile text, capped. */
+  detail: string;
 }
 
 /** One decision with its inputs, newest last; kept in memory, 20 a target. */

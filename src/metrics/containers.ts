@@ -3,6 +3,7 @@ import type { HealthState } from '../containers/container.ts';
 import type { FleetView, TargetView } from '../incidents/view.ts';
 import { type Family, type Labels, type Row, registerCounters, registerGauges } from './computed.ts';
 import { labelValue } from './label.ts';
+import { probeFamilies } from './probes.ts';
 
 const HEALTH_STATES: readonly HealthState[] = ['none', 'starting', 'healthy', 'unhealthy'];
 const HEALTH_LABELS: readonly Labels[] = HEALTH_STATES.map((state) => ({ state }));
@@ -21,7 +22,7 @@ export class ContainerMetrics {
   #host = '';
 
   constructor(registry: Registry) {
-    registerGauges(registry, this.#gauges());
+    registerGauges(registry, [...this.#gauges(), ...probeFamilies(() => this.#entries)]);
     registerCounters(registry, this.#counters());
   }
 

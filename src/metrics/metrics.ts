@@ -6,9 +6,11 @@ import { registerHostMetrics } from './host.ts';
 import { createAtZero, registerInstruments } from './instruments.ts';
 import { registerMonitorMetrics } from './monitor.ts';
 import { createObserved, type Observed } from './observed.ts';
+import { registerProbeResults } from './probes.ts';
 import { registerProcessMetrics } from './process.ts';
 
 export interface Metrics extends Observed {
+  readonly probeResult: ReturnType<typeof registerProbeResults>;
   readonly contentType: string;
   /** The exposition for one scrape: from memory, no I/O of ours. */
   render(): Promise<string>;
@@ -26,6 +28,7 @@ export function createMetrics(options: { fleet: FleetView; clock: Clock; version
   const close = registerProcessMetrics(registry);
   return {
     ...createObserved(instruments),
+    probeResult: registerProbeResults(registry),
     contentType: registry.contentType,
     render: () => {
       containers.take(fleet);

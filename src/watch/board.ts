@@ -79,7 +79,7 @@ export class Board implements FleetView {
     return undefined;
   }
 
-  #view({ chart, sample }: Entry): TargetView {
+  #view({ chart, sample, probes }: Entry): TargetView {
     const horizon = this.#deps.now() - this.#deps.heal.budget.windowMs;
     const recent = chart.attempts.filter((attempt) => attempt.action === 'restart' && attempt.intendedAt > horizon);
     return {
@@ -90,6 +90,7 @@ export class Board implements FleetView {
       since: chart.since,
       actions: actionsOf(chart),
       sample,
+      probes,
       openIncidents: chart.incidents,
       recentAttempts: recent.length,
       dueAt: chart.dueAt,

@@ -4,7 +4,14 @@ import type { Finding } from '../../src/containers/finding.ts';
 import type { HostSample, ResourceSample } from '../../src/containers/sample.ts';
 import type { Incident, Remediation, TimelineEntry } from '../../src/incidents/incident.ts';
 import type { IncidentArchive, IncidentQuery, IncidentStory } from '../../src/incidents/ledger.ts';
-import type { DecisionRecord, EngineStatus, FleetView, StorageStatus, TargetView } from '../../src/incidents/view.ts';
+import type {
+  DecisionRecord,
+  EngineStatus,
+  FleetView,
+  ProbeView,
+  StorageStatus,
+  TargetView,
+} from '../../src/incidents/view.ts';
 
 /** 2026-11-20T12:00:00Z: the moment at which all of these builders live. */
 export const NOW = Date.UTC(2026, 10, 20, 12);
@@ -118,9 +125,24 @@ export function targetView(part: Partial<TargetView> = {}): TargetView {
     since: NOW - 7_200_000,
     actions: ['restart'],
     sample: resourceSample(),
+    probes: [],
     openIncidents: [],
     recentAttempts: 0,
     dueAt: undefined,
+    ...part,
+  };
+}
+
+export function probeView(part: Partial<ProbeView> = {}): ProbeView {
+  return {
+    name: 'up',
+    kind: 'http',
+    state: 'passing',
+    since: NOW - 3_600_000,
+    lastAt: NOW - 5_000,
+    latencyMs: 25,
+    slow: false,
+    detail: 'answered after 25 ms',
     ...part,
   };
 }

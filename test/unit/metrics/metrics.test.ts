@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createMetrics, type Metrics } from '../../../src/metrics/metrics.ts';
 import { parseExposition } from '../../support/exposition.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
-import { container, FakeFleet, incident, resourceSample, targetView } from '../../support/fleet.ts';
+import { container, FakeFleet, incident, probeView, resourceSample, targetView } from '../../support/fleet.ts';
 import { oneOfEachHappening } from '../../support/happenings.ts';
 
 let fleet: FakeFleet;
@@ -107,9 +107,10 @@ describe('the fleet as a whole', () => {
 
 describe('what happens', () => {
   it('writes every registered metric once every kind of thing has happened', async () => {
-    fleet.views = [targetView()];
+    fleet.views = [targetView({ probes: [probeView()] })];
     for (const happening of oneOfEachHappening) metrics.observe(happening);
     metrics.notificationSent('webhook', 'delivered');
+    metrics.probeResult('http', 'success');
     const text = await metrics.render();
     const ours = [...text.matchAll(/^# TYPE (paramedic_\w+) (\w+)$/gm)].map(([, name = '', type]) => ({ name, type }));
     expect(ours.length).toBeGreaterThan(35);
