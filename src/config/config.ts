@@ -11,7 +11,7 @@ export interface Config {
   readonly thresholds: ThresholdConfig;
   /** Whose logs are read for patterns (`labelled`: only containers with a `paramedic.log.NAME`), and the patterns for each of them. */
   readonly logs: { readonly watch: 'all' | 'labelled'; readonly patterns: readonly LogTrigger[] };
-  /** While one is open nothing is healed and nobody is told. */
+  /** While one is open no incident opens, nothing is healed and nobody is told. */
   readonly maintenance: readonly MaintenanceWindow[];
   /** The dead-man ping: a URL that is told regularly that Paramedic is well; somebody else alarms when it stops. */
   readonly ping: { readonly url: string | undefined; readonly intervalMs: number };

@@ -97,7 +97,8 @@ export const schema = z.strictObject({
     .prefault({}),
   maintenance: optionalSetting(maintenanceWindows, 'none', {
     description:
-      'Times that come back every week in which nothing is healed and nobody is told; incidents are recorded.',
+      'Times that come back every week in which no incident opens, nothing is healed and nobody is told. ' +
+      'What is still wrong at the end is an incident then.',
   }),
   retention: z
     .strictObject({
