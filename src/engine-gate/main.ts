@@ -1,4 +1,5 @@
 import { chmodSync, rmSync } from 'node:fs';
+import { parseSwitches } from './decide-request.ts';
 import { createGate } from './gate.ts';
 import { probe } from './probe.ts';
 
@@ -14,13 +15,14 @@ const say = (event: string, fields: object): void =>
 if (process.argv[2] === 'healthcheck') {
   process.exitCode = (await probe(socket, 5_000)) ? 0 : 1;
 } else {
-  const gate = createGate({ engine, onRefusal: (reason) => say('request_refused', { reason }) });
+  const open = parseSwitches(process.env.PARAMEDIC_GATE_ALLOW ?? '');
+  const gate = createGate({ engine, open, onRefusal: (reason) => say('request_refused', { reason }) });
   // A socket file outlives a killed process, and nobody else listens in this folder.
   rmSync(socket, { force: true });
   gate.listen(socket, () => {
     // Its folder is shared with the monitor only; the group is the monitor's.
     chmodSync(socket, 0o660);
-    say('gate_open', { engine, socket });
+    say('gate_open', { engine, socket, allows: [...open] });
   });
   const stop = (): void => {
     gate.close();

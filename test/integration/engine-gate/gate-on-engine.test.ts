@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type Dockerode from 'dockerode';
+import { systemClock } from '../../../src/base/clock.ts';
+import { silentLogger } from '../../../src/base/logger.ts';
+import { openEngine } from '../../../src/docker/open-engine.ts';
 import { createGate } from '../../../src/engine-gate/gate.ts';
 import { engineClient, runContainer, SOCKET } from '../../support/engine.ts';
 
@@ -56,5 +59,71 @@ describe('the engine gate in front of a real engine', () => {
     ['read a file of a container', () => docker.getContainer('nobody').getArchive({ path: '/etc' })],
   ])('refuses to %s', async (_name, attempt) => {
     await expect(attempt()).rejects.toMatchObject({ statusCode: 403 });
+  });
+});
+
+describe('the engine gate with its switches on', () => {
+  const socket = join(folder, 'open.sock');
+  const opened = createGate({ engine: SOCKET, onRefusal: () => {}, open: new Set(['exec', 'recreate']) });
+  const engine = openEngine({ dockerHost: `unix://${socket}`, clock: systemClock, logger: silentLogger });
+  const closed = openEngine({
+    dockerHost: `unix://${join(folder, 'engine.sock')}`,
+    clock: systemClock,
+    logger: silentLogger,
+  });
+
+  beforeAll(async () => {
+    opened.listen(socket);
+    await once(opened, 'listening');
+  });
+  afterAll(() => {
+    engine.close();
+    closed.close();
+    opened.close().closeAllConnections();
+  });
+
+  it('runs a command in a container', async () => {
+    await using container = await runContainer();
+    const ran = await engine.hands.exec(container.id, 'echo out; echo err >&2; exit 3', { deadlineMs: 10_000 });
+    expect(ran.exitCode).toBe(3);
+    expect(ran.output.split('\n').sort()).toEqual(['', 'err', 'out']);
+  });
+
+  it('recreates a container', async () => {
+    await using container = await runContainer({ healthCmd: 'true', networkMode: 'bridge' });
+    await container.waitForHealth('healthy');
+    const options = { stopTimeoutMs: 2_000, wellWithinMs: 20_000, deadlineMs: 60_000 };
+    const { newId } = await engine.hands.recreate(container.id, options);
+    const anew = engineClient().getContainer(newId);
+    expect((await anew.inspect()).Name).toBe(`/${container.name}`);
+    await anew.remove({ force: true });
+  });
+
+  it('says what is closed and how it is opened, and has changed nothing', async () => {
+    await using container = await runContainer();
+    await expect(closed.hands.exec(container.id, 'true', { deadlineMs: 5_000 })).rejects.toMatchObject({
+      code: 'engine_denied',
+      message: expect.stringContaining('POST /containers/{id}/exec'),
+      cure: expect.stringContaining('PARAMEDIC_GATE_ALLOW=exec'),
+    });
+    const options = { stopTimeoutMs: 1_000, wellWithinMs: 5_000, deadlineMs: 30_000 };
+    await expect(closed.hands.recreate(container.id, options)).rejects.toMatchObject({
+      code: 'engine_denied',
+      message: expect.stringContaining('POST /containers/create'),
+      cure: expect.stringContaining('PARAMEDIC_GATE_ALLOW=recreate'),
+    });
+    const { Name, State } = await container.inspect();
+    expect([Name, State.Running]).toEqual([`/${container.name}`, true]);
+  });
+
+  it('tells the doctor what is closed', async () => {
+    const needs = ['watch', 'logs', 'restart', 'stop', 'exec', 'recreate'] as const;
+    expect(await engine.denied(needs)).toEqual([]);
+    expect(await closed.denied(needs)).toEqual([
+      ...['POST /containers/{id}/exec', 'POST /exec/{id}/start', 'GET /exec/{id}/json'],
+      ...['POST /containers/create', 'POST /containers/{id}/start', 'POST /containers/{id}/rename'],
+      ...['DELETE /containers/{id}', 'GET /images/{name}/json'],
+      ...['POST /networks/{id}/connect', 'POST /networks/{id}/disconnect'],
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decideRequest } from '../../../src/engine-gate/decide-request.ts';
+import { decideRequest, parseSwitches } from '../../../src/engine-gate/decide-request.ts';
 
 const allowed: [string, string][] = [
   ['HEAD', '/_ping'],
@@ -15,13 +15,53 @@ const allowed: [string, string][] = [
   ['GET', '/containers/shop-web-1/stats?stream=false&one-shot=true'],
   ['GET', '/containers/shop_web.1/logs?stdout=1&stderr=1&tail=100'],
   ['POST', '/v1.41/containers/shop-web-1/restart?t=10'],
+  ['POST', '/v1.41/containers/shop-web-1/stop?t=10'],
+];
+
+const EXEC = 'a1'.repeat(32);
+
+/** Closed until the switch opens them. */
+const switched: ['exec' | 'recreate', string, string, string][] = [
+  ['exec', 'POST', '/v1.41/containers/shop-web-1/exec', 'command'],
+  ['exec', 'POST', `/exec/${EXEC}/start`, 'attach'],
+  ['exec', 'GET', `/exec/${EXEC}/json`, 'none'],
+  ['recreate', 'POST', '/containers/create?name=shop-web-1', 'json'],
+  ['recreate', 'POST', '/containers/shop-web-1/start', 'none'],
+  ['recreate', 'POST', '/containers/0123abcd/rename?name=shop-web-1.paramedic-old-0123abcd', 'none'],
+  ['recreate', 'DELETE', '/v1.41/containers/0123abcd', 'none'],
+  ['recreate', 'GET', '/images/registry.lan:5000/team/app:v1.2/json', 'none'],
+  ['recreate', 'GET', '/images/app@sha256:0123abcd/json', 'none'],
+  ['recreate', 'POST', '/networks/shop_default/connect', 'json'],
+  ['recreate', 'POST', '/networks/shop_default/disconnect', 'json'],
+];
+
+/** What no switch opens. */
+const never: [string, string][] = [
+  ['POST', '/containers/create'],
+  ['POST', '/containers/create?name=web&platform=linux'],
+  ['DELETE', '/containers/web?force=1'],
+  ['DELETE', '/containers/web?v=1'],
+  ['POST', '/containers/web/start?detachKeys=a'],
+  ['POST', '/containers/web/rename?name=a%20b'],
+  ['POST', '/containers/web/attach?stream=1'],
+  ['POST', '/exec/short/start'],
+  ['POST', `/exec/${EXEC}/resize?h=1`],
+  ['GET', '/images/../secrets/json'],
+  ['GET', '/images/app/history'],
+  ['DELETE', '/images/app'],
+  ['DELETE', '/volumes/data'],
+  ['DELETE', '/networks/shop_default'],
+  ['POST', '/networks/create'],
+  ['POST', '/networks/prune'],
+  ['POST', '/containers/prune'],
+  ['POST', '/containers/web/kill'],
+  ['POST', '/containers/web/update'],
 ];
 
 const refused: [string, string][] = [
   ['POST', '/containers/create'],
   ['POST', '/containers/web/exec'],
   ['POST', '/containers/web/kill'],
-  ['POST', '/containers/web/stop'],
   ['POST', '/containers/json'],
   ['DELETE', '/containers/web'],
   ['GET', '/containers/web/archive?path=/etc'],
@@ -81,7 +121,7 @@ const nasty: string[] = [
 
 describe('decideRequest', () => {
   it.each(allowed)('lets %s %s pass unchanged', (method, target) => {
-    expect(decideRequest(method, target)).toEqual({ kind: 'allow', method, path: target });
+    expect(decideRequest(method, target)).toEqual({ kind: 'allow', method, path: target, body: 'none' });
   });
 
   it.each(refused)('refuses %s %s', (method, target) => {
@@ -92,15 +132,42 @@ describe('decideRequest', () => {
     for (const method of ['GET', 'POST']) expect(decideRequest(method, target)).toMatchObject({ kind: 'deny' });
   });
 
+  it.each(switched)('opens by %s: %s %s', (by, method, target, body) => {
+    expect(decideRequest(method, target, new Set([by]))).toEqual({ kind: 'allow', method, path: target, body });
+    const other = by === 'exec' ? 'recreate' : 'exec';
+    for (const open of [undefined, new Set([other] as const)]) {
+      expect(decideRequest(method, target, open)).toMatchObject({
+        kind: 'deny',
+        reason: expect.stringContaining(`is closed: set PARAMEDIC_GATE_ALLOW=${by} to open it`),
+      });
+    }
+  });
+
+  it.each(never)('opens by no switch: %s %s', (method, target) => {
+    expect(decideRequest(method, target, new Set(['exec', 'recreate']))).toMatchObject({ kind: 'deny' });
+  });
+
   it('names the endpoint that it refuses, without version and query', () => {
-    expect(decideRequest('POST', '/v1.41/containers/create?name=x')).toEqual({
+    expect(decideRequest('POST', '/v1.41/volumes/create?name=x')).toEqual({
       kind: 'deny',
-      reason: 'POST /containers/create is not one of the endpoints that the monitor needs',
+      reason: 'POST /volumes/create is not one of the endpoints that the monitor needs',
     });
   });
 
-  it('changes nothing on the engine but by restart', () => {
-    const segment = fc.constantFrom('containers', 'web', 'json', 'restart', 'exec', 'start', '..', '', 'v1.41', '%2e');
+  it('changes nothing on the engine but by restart and stop', () => {
+    const segment = fc.constantFrom(
+      'containers',
+      'web',
+      'json',
+      'restart',
+      'stop',
+      'exec',
+      'start',
+      '..',
+      '',
+      'v1.41',
+      '%2e',
+    );
     fc.assert(
       fc.property(
         fc.constantFrom('POST', 'PUT', 'DELETE', 'PATCH'),
@@ -108,10 +175,23 @@ describe('decideRequest', () => {
         (method, path) => {
           const decision = decideRequest(method, `/${path.join('/')}`);
           if (decision.kind === 'allow') {
-            expect(`${method} ${decision.path}`).toMatch(/^POST (\/v1\.41)?\/containers\/[a-z0-9.]+\/restart$/);
+            expect(`${method} ${decision.path}`).toMatch(/^POST (\/v1\.41)?\/containers\/[a-z0-9.]+\/(restart|stop)$/);
           }
         },
       ),
+    );
+  });
+});
+
+describe('parseSwitches', () => {
+  it('reads a list, and an empty one', () => {
+    expect(parseSwitches('')).toEqual(new Set());
+    expect(parseSwitches(' exec, recreate,')).toEqual(new Set(['exec', 'recreate']));
+  });
+
+  it('refuses a word that it does not know', () => {
+    expect(() => parseSwitches('exec,recraete')).toThrow(
+      'PARAMEDIC_GATE_ALLOW is a list of exec, recreate; "recraete"',
     );
   });
 });

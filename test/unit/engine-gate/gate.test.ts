@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Switch } from '../../../src/engine-gate/decide-request.ts';
 import { createGate } from '../../../src/engine-gate/gate.ts';
 import { probe } from '../../../src/engine-gate/probe.ts';
 
@@ -27,8 +28,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function open(listener?: RequestListener): Promise<Server> {
-  const gate = createGate({ engine, onRefusal: (reason) => refusals.push(reason) });
+async function open(listener?: RequestListener, switches: readonly Switch[] = []): Promise<Server> {
+  const gate = createGate({ engine, onRefusal: (reason) => refusals.push(reason), open: new Set(switches) });
   const behind = createServer(listener);
   servers = [gate, behind];
   gate.listen(front);
@@ -78,14 +79,37 @@ describe('the engine gate', () => {
     ]);
   });
 
+  it('hands on a body where the rules name one, rewritten, and refuses one that does not fit', async () => {
+    const seen: { url: string | undefined; body: string }[] = [];
+    await open(
+      async (incoming, response) => {
+        let body = '';
+        for await (const chunk of incoming) body += chunk;
+        seen.push({ url: incoming.url, body });
+        response.writeHead(201).end('{"Id":"abc"}');
+      },
+      ['exec'],
+    );
+    const body = JSON.stringify({ Cmd: ['true'], Privileged: true });
+    expect(await call('POST', '/containers/web/exec', { body })).toMatchObject({ status: 201, body: '{"Id":"abc"}' });
+    expect(seen).toEqual([
+      { url: '/containers/web/exec', body: '{"AttachStdout":true,"AttachStderr":true,"Cmd":["true"]}' },
+    ]);
+    expect(await call('POST', '/containers/web/exec', { body: '{}' })).toMatchObject({ status: 403 });
+    expect(refusals).toEqual(['POST /containers/web/exec does not pass with this body']);
+    const tooMuch = JSON.stringify({ Cmd: ['x'.repeat(2 * 1024 * 1024)] });
+    expect(await call('POST', '/containers/web/exec', { body: tooMuch })).toMatchObject({ status: 403 });
+    expect(seen).toHaveLength(1);
+  });
+
   it('refuses with a problem that names the endpoint, and tells each endpoint once', async () => {
     const behind = await open((_incoming, response) => response.end());
     let reached = 0;
     behind.on('request', () => (reached += 1));
-    const first = await call('POST', '/v1.41/containers/create', { body: '{}' });
-    await call('POST', '/containers/create');
+    const first = await call('POST', '/v1.41/volumes/create', { body: '{}' });
+    await call('POST', '/volumes/create');
     expect(first).toMatchObject({ status: 403, headers: { 'content-type': 'application/problem+json' } });
-    const reason = 'POST /containers/create is not one of the endpoints that the monitor needs';
+    const reason = 'POST /volumes/create is not one of the endpoints that the monitor needs';
     expect(JSON.parse(first.body)).toMatchObject({ status: 403, detail: reason, message: reason });
     expect(refusals).toEqual([reason]);
     expect(reached).toBe(0);
