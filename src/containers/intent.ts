@@ -10,6 +10,9 @@ export interface Intent {
   /** Somebody other than us stopped it. */
   readonly stoppedOnPurpose: boolean;
   readonly oomAt: number | undefined;
+  /** Somebody asked the engine for a stop, rather than for a kill. */
+  readonly stopAt: number | undefined;
+  readonly removedAt: number | undefined;
   /** Last time that a person stopped, started or replaced it. */
   readonly touchedAt: number | undefined;
 }
@@ -19,6 +22,8 @@ export const NO_INTENT: Intent = {
   end: undefined,
   stoppedOnPurpose: false,
   oomAt: undefined,
+  stopAt: undefined,
+  removedAt: undefined,
   touchedAt: undefined,
 };
 
@@ -50,10 +55,19 @@ export function nextIntent(intent: Intent, event: EngineEvent, ours: boolean): I
       };
     }
     case 'stop':
-      return { ...intent, end: intent.end ?? { at: event.at, ours }, stoppedOnPurpose: !ours, touchedAt };
+      return {
+        ...intent,
+        end: intent.end ?? { at: event.at, ours },
+        stoppedOnPurpose: !ours,
+        stopAt: ours ? intent.stopAt : event.at,
+        touchedAt,
+      };
+    case 'destroy':
+      return { ...intent, removedAt: event.at };
     case 'start': {
-      // A start that nobody asked us for and that the engine's restart policy does not explain was a person's.
-      const byPerson = !ours && intent.stoppedOnPurpose;
+      // A start that nobody asked us for and that the engine's restart policy does not explain was a person's: it undoes no
+      // stop of its own accord, whoever stopped it.
+      const byPerson = !ours && (intent.stoppedOnPurpose || intent.end?.ours === true);
       return { ...NO_INTENT, touchedAt: byPerson ? event.at : intent.touchedAt };
     }
     default:

@@ -25,6 +25,7 @@ import { HostCheck } from './host-check.ts';
 import { Kin } from './kin.ts';
 import { buryLeftovers } from './leftovers.ts';
 import { outboxChanges } from './messages.ts';
+import { MissingServices } from './missing-services.ts';
 import { gathered, toldOnce } from './once.ts';
 import { Past } from './past.ts';
 import type { OwnParts } from './place.ts';
@@ -52,7 +53,7 @@ export interface MonitorDeps {
   readonly scene: SceneReader;
   readonly probes: ProbeRunner;
   readonly logs: LogSource;
-  readonly onProbeResult: ProbingDeps['onResult'];
+  readonly onProbeResult?: ProbingDeps['onResult'];
   readonly hostProbe: HostProbe;
   readonly stream: (listener: StreamListener) => Service;
   readonly ledger: Ledger;
@@ -101,7 +102,8 @@ export function createMonitor(deps: MonitorDeps): Monitor {
 
   const isMuted = (target: string, type: IncidentType, now: number): boolean =>
     quietHours.of(target, type, now).muted !== undefined;
-  const incidents = new StandaloneIncidents({ ...common, isMuted }, past.ofHost);
+  const incidents = new StandaloneIncidents({ ...common, isMuted }, past.standalone);
+  const missing = new MissingServices(incidents);
   const { maxUnhealthyRatio } = heal;
   const hostCheck = new HostCheck({ ...common, pulse, engineWatch, incidents, maxUnhealthyRatio, intervalMs });
 
@@ -126,7 +128,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const reconcileSoon = gathered(clock, GATHER_MS, reconcileNow);
   const looking = { ...common, roster, ward, treatment, healer, admission, engineWatch, rules };
   const watcher = new Watcher({ ...looking, reconcileSoon, reconcileNow });
-  const rounds = new Rounds({ ...looking, watcher });
+  const rounds = new Rounds({ ...looking, watcher, missing });
   const vitals = new VitalsWatch({ thresholds, intervalMs, onChange: again });
   const sampling = new Sampling({
     ...common,
@@ -172,7 +174,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   });
   const probing = new Probing({
     ...{ roster, runner: deps.probes, clock, logger, onFlip: again },
-    onResult: deps.onProbeResult,
+    onResult: deps.onProbeResult ?? (() => {}),
   });
   return { board, desk, services: [alarm, reconcile, sample, probing, deps.stream(watcher)] };
 }

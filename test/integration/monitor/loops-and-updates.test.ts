@@ -30,7 +30,7 @@ describe('an update to an image that does not work', () => {
     await monitor.untilVerdict(web.name, 'healthy');
     await monitor.rounds(2);
     const old = await web.inspect();
-    await docker.getContainer(web.id).commit({ repo, tag: version });
+    await docker.getContainer(web.id).commit({ repo, tag: version, pause: false });
     try {
       await web.remove();
       await using updated = await runContainer({ ...quickCheck, labels, name: web.name, image: tag, script: 'rm -f /tmp/healthy; exec sleep 999' });

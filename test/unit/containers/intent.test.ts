@@ -88,6 +88,12 @@ describe('why a container ended', () => {
     expect(started).toEqual({ ...NO_INTENT, touchedAt: T0 + 500 });
   });
 
+  it('whoever starts what we had stopped is a person', () => {
+    const stopped = nextIntent(NO_INTENT, event('die', T0), true);
+    expect(nextIntent(stopped, event('start', T0 + 500), false).touchedAt).toBe(T0 + 500);
+    expect(nextIntent(stopped, event('start', T0 + 500), true).touchedAt).toBeUndefined();
+  });
+
   it('the engine’s own restart after a crash is nobody’s touch', () => {
     const crashed = fold([event('die', T0)]);
     expect(nextIntent(crashed, event('start', T0 + 500), false).touchedAt).toBeUndefined();

@@ -144,10 +144,11 @@ describe('ward', () => {
     const { ward, entry, order, evidence, concluded } = wardOf();
     await ward.look(entry, unhealthy, systemClock.now());
     await concluded;
+    await ward.again(entry);
     expect(order.indexOf('photograph')).toBeGreaterThan(order.indexOf('restart'));
     expect(evidence).toEqual([[unhealthy.id, entry.chart.attempts[0]?.intendedAt]]);
     const opened = entry.chart.incidents[0];
-    expect(opened?.evidence).toMatchObject({ container: { health: 'unhealthy' } });
+    expect(opened?.evidence).toMatchObject({ health: 'unhealthy', takenAt: expect.any(String) });
   });
 
   it('a decision that led to an act goes on record with what follows it, the others with themselves', async () => {
@@ -176,7 +177,8 @@ describe('ward', () => {
   });
 
   it('tells the family when the verdict turns, and only then', async () => {
-    const { ward, entry, order, concluded } = wardOf();
+    const { ward, entry, order, concluded, nobodyCanLook } = wardOf();
+    nobodyCanLook();
     await ward.look(entry, unhealthy, systemClock.now());
     await ward.look(entry, unhealthy, systemClock.now());
     await concluded;
