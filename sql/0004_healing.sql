@@ -69,10 +69,14 @@ CREATE TABLE monitor_leadership (
 
 COMMENT ON TABLE monitor_leadership IS 'Which of the monitors of one engine leads; the advisory lock decides, the epoch fences off whoever led before.';
 
--- Raises when another monitor has taken over: then nothing of the transaction happens.
-CREATE FUNCTION paramedic_assert_leader(my_host text, my_epoch bigint) RETURNS void LANGUAGE plpgsql STABLE AS $$
+-- Raises when another monitor has taken over: then nothing of the transaction happens. The row lock makes whoever takes over
+-- wait for transactions under way, so that it reads all of them; hence VOLATILE, which sees the epoch as it is after a wait.
+CREATE FUNCTION paramedic_assert_leader(my_host text, my_epoch bigint) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  newest bigint;
 BEGIN
-  IF EXISTS (SELECT FROM monitor_leadership WHERE host = my_host AND epoch > my_epoch) THEN
+  SELECT epoch INTO newest FROM monitor_leadership WHERE host = my_host FOR SHARE;
+  IF newest > my_epoch THEN
     RAISE EXCEPTION 'another monitor leads on %', my_host USING ERRCODE = 'PM001';
   END IF;
 END $$;

@@ -122,6 +122,8 @@ function createPool(url: string): pg.Pool {
     application_name: 'paramedic',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    // A transaction whose second half never arrives must not hold up whoever takes over.
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     // The server's own deadline answers first; this one is for a server that does not answer at all.
     query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
     keepAlive: true,

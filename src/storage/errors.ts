@@ -7,6 +7,9 @@ import { messageOf, ParamedicError } from '../base/errors.ts';
  */
 const BLAMES_THE_DATA = ['22', '23', '54'];
 
+/** Raised by our own paramedic_assert_leader. */
+const NOT_LEADING = 'PM001';
+
 const sqlState = (error: unknown): string | undefined => {
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
@@ -26,6 +29,12 @@ const CURES: Readonly<Record<string, string>> = {
 export function translateError(error: unknown, doing: string): ParamedicError {
   if (error instanceof ParamedicError) return error;
   const state = sqlState(error);
+  if (state === NOT_LEADING) {
+    return new ParamedicError('not_leading', `could not ${doing}: another monitor leads by now`, {
+      cure: 'nothing: this monitor stands by from now on',
+      cause: error,
+    });
+  }
   if (state !== undefined && BLAMES_THE_DATA.includes(state.slice(0, 2))) {
     return new ParamedicError('storage_rejected', `Postgres refused to ${doing}: ${messageOf(error)} (${state})`, {
       cause: error,

@@ -10,6 +10,8 @@ import { PgArchive } from './archive.ts';
 import { Database } from './database.ts';
 import { type EmbeddedPostgres, startEmbedded } from './embedded.ts';
 import { translateError } from './errors.ts';
+import type { Fence } from './fence.ts';
+import { lockFolder } from './folder-lock.ts';
 import { StorageHealth } from './health.ts';
 import { PgMemory } from './memory.ts';
 import { migrate } from './migrate.ts';
@@ -40,6 +42,8 @@ export interface Storage {
   url(): string | undefined;
   status(): StorageStatus;
   losses(): { rejected: number; torn: number };
+  /** From now on records are made under this lead: refused with `not_leading` once somebody newer leads. */
+  lead(fence: Fence): void;
   /** Resolves when connected, migrated and drained; rejects only when trying again cannot help. */
   ready(): Promise<void>;
   /** To be called every second: free while all is well, else asks Postgres again and empties the spool. */
@@ -51,13 +55,21 @@ export interface Storage {
 
 const RETRY = { minMs: 1_000, maxMs: 15_000 };
 
-/** Opens the spool and begins to connect; it does not wait for Postgres. */
+/**
+ * Opens the spool and begins to connect; it does not wait for Postgres. Throws `data_dir_in_use` when another Paramedic
+ * works in this data folder.
+ */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { clock, dataDir, logger, retention } = options;
+  const lock = await lockFolder(dataDir, logger);
   const health = new StorageHealth(clock, logger);
   const database = new Database(health);
   const inner = new PgLedger(database, logger);
-  const ledger = await SpoolingLedger.open({ inner, directory: join(dataDir, 'spool'), health, clock, logger });
+  const spool = join(dataDir, 'spool');
+  const ledger = await SpoolingLedger.open({ inner, directory: spool, health, clock, logger }).catch(async (error) => {
+    await lock.release();
+    throw error;
+  });
   const connection = new Connection(options, database, health, ledger);
   // Whoever asks gets the error from `ready`; nobody asking must not end the process.
   const ready = connection.establish();
@@ -70,6 +82,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     url: () => database.url,
     status: () => ledger.status(),
     losses: () => ledger.losses(),
+    lead: (fence) => inner.lead(fence),
     ready: () => ready,
     drainOnce: () => connection.drainOnce(),
     upkeep: async (now) => {
@@ -82,6 +95,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       await ledger.close();
       await database.close();
       await connection.stopServer();
+      await lock.release();
     },
   };
 }

@@ -1,13 +1,14 @@
 import type { Clock } from '../base/clock.ts';
-import { messageOf, ParamedicError } from '../base/errors.ts';
+import { ParamedicError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { HealthMetric, HostSample } from '../containers/sample.ts';
 import type { Change, Ledger } from '../incidents/ledger.ts';
 import type { StorageStatus } from '../incidents/view.ts';
-import { cleanJson } from './clean.ts';
+import type { FencedLedger } from './fence.ts';
 import type { StorageHealth } from './health.ts';
 import { Rejects } from './rejects.ts';
 import { Spool } from './spool.ts';
+import { lineOf, parseLine } from './spool-line.ts';
 
 interface Pending {
   changes: readonly Change[];
@@ -16,7 +17,7 @@ interface Pending {
 }
 
 export interface SpoolingOptions {
-  inner: Ledger;
+  inner: FencedLedger;
   directory: string;
   health: StorageHealth;
   clock: Clock;
@@ -29,7 +30,8 @@ const MAX_GROUP = 100;
 /**
  * A ledger that loses nothing while Postgres is away. Guarantees: `record` resolves only when its changes are durable, in
  * Postgres or on disk; changes reach Postgres in the order of the calls; while anything is spooled, everything is spooled.
- * Calls that come while one is being written share the next transaction.
+ * Calls that come while one is being written share the next transaction. Who does not lead any more is refused (`not_leading`);
+ * what it has spooled by then is a fact and is drained all the same.
  */
 export class SpoolingLedger implements Ledger {
   readonly #options: SpoolingOptions;
@@ -126,7 +128,7 @@ export class SpoolingLedger implements Ledger {
 
   async #toSpool(group: readonly Pending[]): Promise<void> {
     try {
-      await this.#spool.append(group.map((pending) => cleanJson(pending.changes)));
+      await this.#spool.append(group.map(({ changes }) => lineOf(changes, this.#options.inner.fence)));
       for (const pending of group) pending.resolve();
     } catch (error) {
       for (const pending of group) pending.reject(error);
@@ -146,29 +148,28 @@ export class SpoolingLedger implements Ledger {
       await this.#spool.remove(segment, lines.length);
       this.#through = { segment: 0, lines: 0 };
     }
+    await this.#options.inner.closePast();
     if (drained > 0) this.#options.logger.info('spool_drained', { records: drained });
     return drained;
   }
 
   async #replay(line: string): Promise<void> {
+    const { inner, clock } = this.#options;
     try {
-      await this.#options.inner.record(parse(line));
+      const { changes, fence } = parseLine(line);
+      await inner.record(changes, fence).catch((error: unknown) => {
+        // What happened has happened, whoever leads by now.
+        if (isNotLeading(error)) return inner.recordPast(changes);
+        throw error;
+      });
     } catch (error) {
       if (!(error instanceof ParamedicError) || error.retryable) throw error;
-      await this.#rejects.keep(line, this.#options.clock.now(), error);
+      await this.#rejects.keep(line, clock.now(), error);
     }
   }
 }
 
+const isNotLeading = (error: unknown): boolean => error instanceof ParamedicError && error.code === 'not_leading';
+
 const unreachable = (reason = 'not connected'): ParamedicError =>
   new ParamedicError('storage_unreachable', reason, { retryable: true });
-
-function parse(line: string): Change[] {
-  try {
-    const changes: unknown = JSON.parse(line);
-    if (Array.isArray(changes)) return changes as Change[];
-    throw new Error('a line of the spool is a list of changes');
-  } catch (cause) {
-    throw new ParamedicError('storage_rejected', `cannot read a line of the spool: ${messageOf(cause)}`, { cause });
-  }
-}

@@ -1,21 +1,34 @@
 import { ParamedicError } from '../../src/base/errors.ts';
 import type { HealthMetric, HostSample } from '../../src/containers/sample.ts';
-import type { Change, Ledger } from '../../src/incidents/ledger.ts';
+import type { Change } from '../../src/incidents/ledger.ts';
+import type { Fence, FencedLedger } from '../../src/storage/fence.ts';
 
 export const unreachable = (): ParamedicError =>
   new ParamedicError('storage_unreachable', 'nobody answers', { retryable: true });
 export const rejected = (): ParamedicError => new ParamedicError('storage_rejected', 'a bad row');
 
 /** A ledger in memory. `failing` is asked before each call and may answer with the error to throw. */
-export class RecordingLedger implements Ledger {
+export class RecordingLedger implements FencedLedger {
   readonly calls: (readonly Change[])[] = [];
+  /** Taken in as the past of another leader. */
+  readonly past: (readonly Change[])[] = [];
+  closedPasts = 0;
   samples = 0;
-  failing: (changes: readonly Change[]) => Error | undefined = () => undefined;
+  fence: Fence | undefined;
+  failing: (changes: readonly Change[], fence?: Fence) => Error | undefined = () => undefined;
 
-  async record(changes: readonly Change[]): Promise<void> {
-    const error = this.failing(changes);
+  async record(changes: readonly Change[], fence?: Fence): Promise<void> {
+    const error = this.failing(changes, fence);
     if (error !== undefined) throw error;
     this.calls.push(changes);
+  }
+
+  async recordPast(changes: readonly Change[]): Promise<void> {
+    this.past.push(changes);
+  }
+
+  async closePast(): Promise<void> {
+    this.closedPasts += 1;
   }
 
   async recordSamples(_host: string, metrics: readonly HealthMetric[], hostSample?: HostSample): Promise<void> {
