@@ -55,7 +55,7 @@ export class Commands {
       const status = await client.get<StatusReport>('/api/status');
       if (json) this.#printJson(status);
       else this.#print(renderStatus(status, this.#deps.paint));
-      return status.state === 'ok' ? EXIT.fine : EXIT.degraded;
+      return status.state === 'degraded' ? EXIT.degraded : EXIT.fine;
     });
 
   incidents = async (filter: IncidentFilter, json: boolean): Promise<number> =>

@@ -20,7 +20,7 @@ export function renderStatus(status: StatusReport, paint: Paint): string[] {
 }
 
 function overview(status: StatusReport, paint: Paint): string[] {
-  const { engine, storage, counts, mode } = status;
+  const { engine, storage, counts, mode, leadership } = status;
   const storageWord = storage.ready
     ? 'Postgres ready'
     : `Postgres away: ${storage.reason ?? 'not ready yet'} (${plural(storage.spooledRecords, 'record')} wait on disk)`;
@@ -33,11 +33,19 @@ function overview(status: StatusReport, paint: Paint): string[] {
   ].filter(Boolean);
   return [
     `${paint('bold', `Paramedic ${plainText(status.version)}`)} on ${plainText(engine.host)}`,
-    paint(engine.connected ? 'good' : 'bad', plainText(engineWord)),
+    ...leadershipLine(leadership, paint),
+    ...(leadership.role === 'standby' ? [] : [paint(engine.connected ? 'good' : 'bad', plainText(engineWord))]),
     paint(storage.ready ? 'good' : 'bad', plainText(storageWord)),
     ...(mode === 'shadow' ? ['shadow mode: decisions are recorded, nothing is restarted'] : []),
     numbers.join('; '),
   ];
+}
+
+/** Nothing is said of a monitor that leads: most are alone. */
+function leadershipLine({ role, leader }: StatusReport['leadership'], paint: Paint): string[] {
+  if (role === 'leader') return [];
+  if (role === 'uncertain') return [paint('bad', 'leads, but another monitor may have taken over by now')];
+  return [paint('good', plainText(`standby: ${leader ?? 'nobody'} leads`))];
 }
 
 function containerTable(containers: readonly ContainerReport[], now: number, paint: Paint): string[] {

@@ -16,6 +16,7 @@ export const healthRoutes = ({ fleet, clock, metrics, version }: Sources): Route
         status: alive ? 'ok' : 'stalled',
         lastTurnSeconds,
         stalledAfterSeconds: STALLED_AFTER_SECONDS,
+        role: fleet.leadership().role,
         engineConnected: fleet.engine().connected,
         storageReady: fleet.storage().ready,
         version,
@@ -27,12 +28,16 @@ export const healthRoutes = ({ fleet, clock, metrics, version }: Sources): Route
     handle: (_request, response) => {
       const engine = fleet.engine();
       const storage = fleet.storage();
+      const { role, leader } = fleet.leadership();
       const reasons: { name: string; message: string }[] = [];
-      if (!engine.connected) reasons.push({ name: 'engine', message: engine.reason ?? 'not connected yet' });
+      // It is well, but whoever wants something of the watch must ask the other one.
+      if (role === 'standby') reasons.push({ name: 'standby', message: `${leader ?? 'nobody'} leads` });
+      else if (!engine.connected) reasons.push({ name: 'engine', message: engine.reason ?? 'not connected yet' });
       if (!storage.ready) reasons.push({ name: 'storage', message: storage.reason ?? 'not ready yet' });
       if (reasons.length > 0) {
         const away = reasons.map(({ name, message }) => `${name}: ${message}`).join('; ');
-        throw new Problem(503, 'Not ready', away, { errors: reasons, cure: 'Run `paramedic doctor`.' });
+        const cure = role === 'standby' ? 'Ask the monitor that leads.' : 'Run `paramedic doctor`.';
+        throw new Problem(503, 'Not ready', away, { errors: reasons, cure });
       }
       response.json({ status: 'ready' });
     },

@@ -37,14 +37,21 @@ ${containersSection(status)}
 }
 
 const titleOf = ({ counts, state }: StatusReport): string =>
-  `Paramedic: ${counts.sick > 0 ? `${counts.sick} sick` : state === 'ok' ? 'all well' : 'degraded'}`;
+  `Paramedic: ${counts.sick > 0 ? `${counts.sick} sick` : WORDS[state]}`;
 
-function stateLine({ state, mode, engine, storage }: StatusReport): string {
+const WORDS = { ok: 'all well', degraded: 'degraded', standby: 'standby' } as const;
+
+function stateLine({ state, mode, engine, storage, leadership }: StatusReport): string {
   const shadow = mode === 'shadow' ? ' Shadow mode: decisions are recorded, nothing is restarted.' : '';
+  if (leadership.role === 'standby') {
+    const away = storage.ready ? '' : ` Postgres is away: ${plainText(storage.reason ?? 'not ready yet')}.`;
+    return `Standing by: ${plainText(leadership.leader ?? 'nobody')} leads and shows what there is to see.${away}`;
+  }
   if (state === 'ok') return `Watching ${plainText(engine.host)}.${shadow}`;
   const away = [
     engine.connected ? '' : `The engine is away: ${plainText(engine.reason ?? 'not connected yet')}.`,
     storage.ready ? '' : `Postgres is away: ${plainText(storage.reason ?? 'not ready yet')}.`,
+    leadership.role === 'uncertain' ? 'Another monitor may lead by now.' : '',
   ];
   return `${away.filter(Boolean).join(' ')}${shadow}`;
 }

@@ -62,7 +62,21 @@ export interface StorageStatus {
   reason: string | undefined;
 }
 
-export interface FleetView {
+export interface LeadershipStatus {
+  /** `uncertain`: it leads, and Postgres does not answer; others may lead by now. */
+  role: 'leader' | 'uncertain' | 'standby';
+  /** The name of this monitor. */
+  name: string;
+  /** What is led: the host under whose name everything is recorded. */
+  host: string;
+  /** Who leads, as far as is known. */
+  leader: string | undefined;
+  epoch: number | undefined;
+  since: number;
+}
+
+/** The part of the view that comes from the watch itself. */
+export interface WatchView {
   targets(): readonly TargetView[];
   target(name: string): TargetView | undefined;
   /** Undefined for an unknown target. */
@@ -77,4 +91,8 @@ export interface FleetView {
   mode(): 'heal' | 'shadow';
   /** Instant of the loop's last turn: a liveness check compares it with now. */
   lastTurnAt(): number;
+}
+
+export interface FleetView extends WatchView {
+  leadership(): LeadershipStatus;
 }

@@ -7,6 +7,7 @@ import {
   RESOLUTIONS,
   SEVERITIES,
 } from '../incidents/incident.ts';
+import { PING_OUTCOMES } from '../notifications/ping.ts';
 import { VERDICTS } from './monitor.ts';
 
 const REACTION_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -31,6 +32,7 @@ export function registerInstruments(registry: Registry) {
     verdicts: counter('verdict_changes_total', 'Changes of verdict.', 'to'),
     connects: counter('event_stream_connects_total', "Connects of the engine's event stream."),
     notifications: counter('notifications_total', 'Messages to people, each try.', 'channel', 'outcome'),
+    pings: counter('pings_total', 'Dead-man pings, by what became of them.', 'outcome'),
     reaction: histogram('detection_to_action_seconds', 'From the verdict to the intent to act.', REACTION_SECONDS),
     recovery: histogram('time_to_recovery_seconds', 'From opening an incident to its end.', RECOVERY_SECONDS),
     reconcile: histogram('reconcile_duration_seconds', 'Time for one full look at the engine.', CYCLE_SECONDS),
@@ -50,4 +52,5 @@ export function createAtZero(instruments: Instruments): void {
   for (const resolution of RESOLUTIONS) instruments.resolved.inc({ resolution }, 0);
   for (const reason of REFUSAL_REASONS) instruments.refusals.inc({ reason }, 0);
   for (const to of VERDICTS) instruments.verdicts.inc({ to }, 0);
+  for (const outcome of PING_OUTCOMES) instruments.pings.inc({ outcome }, 0);
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { INCIDENT_TYPES, SEVERITIES } from '../incidents/incident.ts';
 import type { FleetView } from '../incidents/view.ts';
 import { type Family, type Row, registerCounters, registerGauges } from './computed.ts';
+import { labelValue } from './label.ts';
 
 export const VERDICTS = ['healthy', 'sick', 'unknown', 'off'] as const;
 
@@ -33,10 +34,23 @@ export function registerMonitorMetrics(registry: Registry, fleet: FleetView, clo
       'Things that a person should mend; see `paramedic doctor`.',
       () => fleet.findings().length,
     ),
+    {
+      name: 'paramedic_leader',
+      help: 'Whether this monitor is the one that watches and heals; 0 while it stands by.',
+      labelNames: ['host'],
+      rows: () => leaderRows(fleet),
+    },
+    single(
+      'paramedic_last_turn_age_seconds',
+      'Time since the loop last turned; `/healthz` fails above 30 s.',
+      () => Math.max(0, clock.now() - fleet.lastTurnAt()) / 1_000,
+    ),
+    // A monitor that stands by has no stream, and none that could be down.
     single('paramedic_event_stream_connected', "Whether the engine's event stream is connected.", () =>
-      fleet.engine().connected ? 1 : 0,
+      standsBy(fleet) ? undefined : fleet.engine().connected ? 1 : 0,
     ),
     single('paramedic_event_stream_age_seconds', 'Time since the engine was last heard.', () => {
+      if (standsBy(fleet)) return undefined;
       const { lastHeardAt, since } = fleet.engine();
       return Math.max(0, clock.now() - (lastHeardAt ?? since)) / 1_000;
     }),
@@ -55,6 +69,17 @@ export function registerMonitorMetrics(registry: Registry, fleet: FleetView, clo
     ),
   ]);
 }
+
+function leaderRows(fleet: FleetView): Row[] {
+  const { role, host } = fleet.leadership();
+  return [{ value: role === 'standby' ? 0 : 1, labels: { host: labelValue(host) } }];
+}
+
+/** Before the storage has been read nobody leads either, and then it is no choice: that monitor is cut off. */
+const standsBy = (fleet: FleetView): boolean => {
+  const { role, leader } = fleet.leadership();
+  return role === 'standby' && leader !== undefined;
+};
 
 export function single(name: string, help: string, read: () => number | undefined): Family {
   const rows = (): Row[] => {

@@ -1,4 +1,5 @@
 import type { Happening } from '../incidents/happening.ts';
+import type { PingOutcome } from '../notifications/ping.ts';
 import type { Instruments } from './instruments.ts';
 import { labelValue } from './label.ts';
 
@@ -9,6 +10,7 @@ type NotificationOutcome = 'delivered' | 'retry' | 'failed';
 export interface Observed {
   observe(happening: Happening): void;
   notificationSent(channel: string, outcome: NotificationOutcome): void;
+  pingSent(outcome: PingOutcome): void;
 }
 
 type Of<K extends Happening['kind']> = Extract<Happening, { kind: K }>;
@@ -17,6 +19,9 @@ type Count<K extends Happening['kind']> = (to: Instruments, happening: Of<K>) =>
 /** The fleet knows it, and is read at each scrape. */
 const readFromFleet = () => {};
 
+/** Counted by what becomes of the message. */
+const readFromOutbox = () => {};
+
 const COUNTS: { readonly [K in Happening['kind']]: Count<K> } = {
   incident_opened: (to, { incident }) => to.opened.inc({ type: incident.type, severity: incident.severity }),
   incident_resolved: (to, { incident, recoverySeconds }) => {
@@ -24,6 +29,7 @@ const COUNTS: { readonly [K in Happening['kind']]: Count<K> } = {
     to.resolved.inc({ resolution: incident.resolution ?? 'expired' });
   },
   incident_escalated: (to, { incident }) => to.handedOver.inc({ type: incident.type }),
+  people_told: readFromOutbox,
   remediation_intended: (to, { detectionSeconds }) => to.reaction.observe(detectionSeconds),
   remediation_finished: (to, { remediation: { action, outcome = 'interrupted' } }) =>
     to.remediations.inc({ action, outcome }),
@@ -44,5 +50,6 @@ export function createObserved(instruments: Instruments): Observed {
       count(instruments, happening);
     },
     notificationSent: (channel, outcome) => instruments.notifications.inc({ channel: labelValue(channel), outcome }),
+    pingSent: (outcome) => instruments.pings.inc({ outcome }),
   };
 }

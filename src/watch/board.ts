@@ -2,7 +2,7 @@ import type { HealConfig } from '../config/config.ts';
 import type { Finding } from '../containers/finding.ts';
 import type { HostSample } from '../containers/sample.ts';
 import type { Incident } from '../incidents/incident.ts';
-import type { DecisionRecord, EngineStatus, FleetView, StorageStatus, TargetView } from '../incidents/view.ts';
+import type { DecisionRecord, EngineStatus, StorageStatus, TargetView, WatchView } from '../incidents/view.ts';
 import type { Entry, Roster } from './roster.ts';
 
 export interface BoardDeps {
@@ -19,7 +19,7 @@ export interface BoardDeps {
 }
 
 /** What the faces read: everything in memory, nothing of it theirs to change. */
-export class Board implements FleetView {
+export class Board implements WatchView {
   readonly #deps: BoardDeps;
 
   constructor(deps: BoardDeps) {

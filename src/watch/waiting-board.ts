@@ -1,5 +1,5 @@
 import type { Finding } from '../containers/finding.ts';
-import type { EngineStatus, FleetView, StorageStatus } from '../incidents/view.ts';
+import type { FleetView, LeadershipStatus, StorageStatus, WatchView } from '../incidents/view.ts';
 
 export interface WaitingDeps {
   readonly host: string;
@@ -7,37 +7,37 @@ export interface WaitingDeps {
   readonly since: number;
   readonly storage: () => StorageStatus;
   readonly findings: () => readonly Finding[];
-  /** Waiting for storage is no stall: whoever asks gets an answer, so the loop turns. */
-  readonly now: () => number;
+  /** What it waits for. */
+  readonly reason: () => string;
+  readonly lastTurnAt: () => number;
 }
 
-/** What there is to see before the storage has been read: nothing yet, and why. */
-export function waitingBoard(deps: WaitingDeps): FleetView {
-  const engine: EngineStatus = {
-    connected: false,
-    since: deps.since,
-    lastHeardAt: undefined,
-    host: deps.host,
-    version: undefined,
-    reason: 'waiting for the storage: without it the budgets are not known',
-  };
+/** What there is to see while nothing is watched: nothing, and why. */
+export function waitingBoard(deps: WaitingDeps): WatchView {
   return {
     targets: () => [],
     target: () => undefined,
     explain: () => undefined,
     openIncidents: () => [],
     findings: deps.findings,
-    engine: () => engine,
+    engine: () => ({
+      connected: false,
+      since: deps.since,
+      lastHeardAt: undefined,
+      host: deps.host,
+      version: undefined,
+      reason: deps.reason(),
+    }),
     storage: deps.storage,
     hostSample: () => undefined,
     unwatched: () => 0,
     mode: () => deps.mode,
-    lastTurnAt: deps.now,
+    lastTurnAt: deps.lastTurnAt,
   };
 }
 
 /** The same view for everybody, whichever board stands behind it now. */
-export function viewOf(current: () => FleetView): FleetView {
+export function viewOf(current: () => WatchView, leadership: () => LeadershipStatus): FleetView {
   return {
     targets: () => current().targets(),
     target: (name) => current().target(name),
@@ -50,5 +50,6 @@ export function viewOf(current: () => FleetView): FleetView {
     unwatched: () => current().unwatched(),
     mode: () => current().mode(),
     lastTurnAt: () => current().lastTurnAt(),
+    leadership,
   };
 }

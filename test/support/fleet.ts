@@ -2,12 +2,13 @@ import { ParamedicError } from '../../src/base/errors.ts';
 import type { Container } from '../../src/containers/container.ts';
 import type { Finding } from '../../src/containers/finding.ts';
 import type { HostSample, ResourceSample } from '../../src/containers/sample.ts';
-import type { Incident, Remediation, TimelineEntry } from '../../src/incidents/incident.ts';
-import type { IncidentArchive, IncidentQuery, IncidentStory } from '../../src/incidents/ledger.ts';
+import type { Incident, RecordedDecision, Remediation, TimelineEntry } from '../../src/incidents/incident.ts';
+import type { DecisionQuery, IncidentArchive, IncidentQuery, IncidentStory } from '../../src/incidents/ledger.ts';
 import type {
   DecisionRecord,
   EngineStatus,
   FleetView,
+  LeadershipStatus,
   ProbeView,
   StorageStatus,
   TargetView,
@@ -37,6 +38,14 @@ export class FakeFleet implements FleetView {
     droppedSamples: 0,
     reason: undefined,
   };
+  leadershipStatus: LeadershipStatus = {
+    role: 'leader',
+    name: 'box:8377',
+    host: 'box',
+    leader: 'box:8377',
+    epoch: 1,
+    since: NOW - 3_600_000,
+  };
   host: HostSample | undefined = hostSample();
   unwatchedCount = 0;
   healMode: 'heal' | 'shadow' = 'heal';
@@ -53,11 +62,13 @@ export class FakeFleet implements FleetView {
   unwatched = () => this.unwatchedCount;
   mode = () => this.healMode;
   lastTurnAt = () => this.turnedAt;
+  leadership = () => this.leadershipStatus;
 }
 
 /** The record in memory; `failure` is thrown by every call when set. */
 export class FakeArchive implements IncidentArchive {
   stories: IncidentStory[] = [];
+  decided: RecordedDecision[] = [];
   failure: Error | undefined;
 
   async list({ status, type, target, before, limit = 50 }: IncidentQuery): Promise<Incident[]> {
@@ -81,6 +92,13 @@ export class FakeArchive implements IncidentArchive {
       });
     }
     return found[0];
+  }
+
+  async decisions({ host, target, since, limit }: DecisionQuery): Promise<RecordedDecision[]> {
+    if (this.failure) throw this.failure;
+    return this.decided
+      .filter((decision) => decision.host === host && decision.target === target && decision.at >= since)
+      .slice(-limit);
   }
 }
 

@@ -29,8 +29,8 @@ export class MonitorProcess implements AsyncDisposable {
     });
   }
 
-  /** Resolves when it watches the engine. */
-  static async start(env: Record<string, string>): Promise<MonitorProcess> {
+  /** Resolves when it watches the engine, or has logged something else. */
+  static async start(env: Record<string, string>, until = 'engine_connected'): Promise<MonitorProcess> {
     const dataDir = await mkdtemp(join(tmpdir(), 'paramedic-process-'));
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, 'serve'], {
       cwd: dataDir,
@@ -38,7 +38,7 @@ export class MonitorProcess implements AsyncDisposable {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const monitor = new MonitorProcess(child, dataDir);
-    await monitor.untilLogged('engine_connected');
+    await monitor.untilLogged(until);
     return monitor;
   }
 
@@ -67,6 +67,14 @@ export class MonitorProcess implements AsyncDisposable {
     }
   }
 
+  /** Stops it where it is, as a machine that hangs would; `resume` lets it go on. */
+  freeze(): void {
+    this.#process.kill('SIGSTOP');
+  }
+  resume(): void {
+    this.#process.kill('SIGCONT');
+  }
+
   killHard(): Promise<void> {
     return this.#end('SIGKILL');
   }
@@ -78,6 +86,7 @@ export class MonitorProcess implements AsyncDisposable {
 
   async #end(signal: NodeJS.Signals): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    this.resume();
     const exit = once(this.#process, 'exit');
     this.#process.kill(signal);
     await exit;

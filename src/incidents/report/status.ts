@@ -1,6 +1,6 @@
 import type { Finding } from '../../containers/finding.ts';
 import type { HostSample } from '../../containers/sample.ts';
-import type { FleetView, TargetView } from '../view.ts';
+import type { FleetView, LeadershipStatus, TargetView } from '../view.ts';
 import { type ContainerReport, containerReport } from './container.ts';
 import { type IncidentReport, incidentReport } from './incident.ts';
 import { iso, isoOrAbsent, secondsSince } from './instant.ts';
@@ -16,8 +16,9 @@ export interface StatusReport {
   now: string;
   version: string;
   mode: 'heal' | 'shadow';
-  /** `degraded`: engine or storage is away. */
-  state: 'ok' | 'degraded';
+  /** `degraded`: engine or storage is away. `standby`: another monitor watches. */
+  state: 'ok' | 'degraded' | 'standby';
+  leadership: Omit<LeadershipStatus, 'since'> & { since: string };
   engine: {
     connected: boolean;
     since: string;
@@ -50,11 +51,13 @@ export function statusReport(fleet: FleetView, version: string, now: number): St
   const targets = [...fleet.targets()].sort(byUrgency);
   const incidents = [...fleet.openIncidents()].sort((a, b) => b.timestamp - a.timestamp);
   const sample = fleet.hostSample();
+  const leadership = fleet.leadership();
   return {
     now: iso(now),
     version,
     mode: fleet.mode(),
-    state: engine.connected && storage.ready ? 'ok' : 'degraded',
+    state: stateOf(fleet),
+    leadership: { ...leadership, since: iso(leadership.since) },
     engine: { ...engine, since: iso(engine.since), lastHeardAt: isoOrAbsent(engine.lastHeardAt) },
     storage: { ...storage, since: iso(storage.since) },
     lastTurnSeconds: secondsSince(fleet.lastTurnAt(), now),
@@ -66,6 +69,13 @@ export function statusReport(fleet: FleetView, version: string, now: number): St
     findings: fleet.findings(),
     host: sample && hostReport(sample),
   };
+}
+
+/** A monitor that stands by has no engine stream to lose; without Postgres it could not take over. */
+function stateOf(fleet: FleetView): StatusReport['state'] {
+  if (!fleet.storage().ready) return 'degraded';
+  if (fleet.leadership().role === 'standby') return 'standby';
+  return fleet.engine().connected ? 'ok' : 'degraded';
 }
 
 export const hostReport = (sample: HostSample): HostReport => ({ ...sample, at: iso(sample.at) });

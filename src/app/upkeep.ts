@@ -1,0 +1,52 @@
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import { Loop } from '../base/loop.ts';
+import type { Service } from '../base/service.ts';
+import { Delivery, type DeliveryOptions } from '../notifications/delivery.ts';
+import type { Storage } from '../storage/open.ts';
+
+const HOUR_MS = 3_600_000;
+
+interface LoopParts {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Brings what waits on disk to Postgres. Also of a monitor that stands by: what it did when it led is a fact. */
+export const drainLoop = ({ storage, clock, logger }: LoopParts): Service =>
+  new Loop({
+    name: 'drain',
+    intervalMs: 1_000,
+    clock,
+    logger,
+    runOnce: async () => {
+      await storage.drainOnce();
+      return undefined;
+    },
+  });
+
+/** Partitions ahead, old rows away. */
+export const upkeepLoop = ({ storage, clock, logger }: LoopParts): Service =>
+  new Loop({
+    name: 'upkeep',
+    intervalMs: HOUR_MS,
+    clock,
+    logger,
+    runOnce: async () => {
+      await storage.upkeep(clock.now());
+      return undefined;
+    },
+  });
+
+export function deliveryLoop(options: DeliveryOptions): Service {
+  const { clock, logger } = options;
+  const delivery = new Delivery(options);
+  return new Loop({
+    name: 'delivery',
+    intervalMs: 1_000,
+    clock,
+    logger,
+    runOnce: (signal) => delivery.runOnce(signal),
+  });
+}
