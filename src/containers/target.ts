@@ -3,10 +3,15 @@
  * Compose: `project/service#number`; everything else (also `compose run` one-offs): the name.
  */
 export function targetOf(name: string, labels: Readonly<Record<string, string>>): string {
+  const service = serviceOf(labels);
+  return service === undefined ? name : `${service}#${labels['com.docker.compose.container-number'] || '1'}`;
+}
+
+/** `project/service` of a container of compose; undefined elsewhere and for one-off runs. */
+export function serviceOf(labels: Readonly<Record<string, string>>): string | undefined {
   const project = labels['com.docker.compose.project'];
   const service = labels['com.docker.compose.service'];
-  if (!project || !service || isOneOff(labels)) return name;
-  return `${project}/${service}#${labels['com.docker.compose.container-number'] || '1'}`;
+  return !project || !service || isOneOff(labels) ? undefined : `${project}/${service}`;
 }
 
 /** A container of `docker compose run`: a person's own errand, never a service. */

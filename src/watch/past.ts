@@ -7,13 +7,15 @@ const NOTHING: TargetPast = { memory: undefined, incidents: [], attempts: [] };
 /** What was known before this process began, by target; each is taken once, by the first container of that target. */
 export class Past {
   readonly #targets = new Map<string, { -readonly [K in keyof TargetPast]: TargetPast[K] }>();
-  readonly ofHost: readonly Incident[];
+  /** Incidents that belong to no target that is there: of the host, and of services that are missing. */
+  readonly standalone: readonly Incident[];
 
   constructor(recollection: Recollection, hostTarget: string) {
-    this.ofHost = recollection.openIncidents.filter((incident) => incident.target === hostTarget);
+    const isStandalone = ({ target, type }: Incident) => target === hostTarget || type === 'container_missing';
+    this.standalone = recollection.openIncidents.filter(isStandalone);
     for (const memory of recollection.targets) this.#of(memory.target).memory = memory;
     for (const incident of recollection.openIncidents) {
-      if (incident.target === hostTarget) continue;
+      if (isStandalone(incident)) continue;
       const past = this.#of(incident.target);
       past.incidents = [...past.incidents, incident];
     }

@@ -6,6 +6,7 @@ import type { Census } from '../containers/ports.ts';
 import type { Happening } from '../incidents/happening.ts';
 import { type Admission, isBeingReplaced } from './admission.ts';
 import type { EngineWatch } from './engine-watch.ts';
+import type { MissingServices } from './missing-services.ts';
 import type { Entry, Roster } from './roster.ts';
 import type { Rules } from './rules.ts';
 import type { Watcher } from './watcher.ts';
@@ -19,6 +20,7 @@ export interface RoundsDeps {
   readonly clock: Clock;
   readonly happenings: Emitter<Happening>;
   readonly rules: Rules;
+  readonly missing: MissingServices;
 }
 
 /** Inspects under way at once: the engine answers one in 0.3 ms, and looks on the event path must not queue behind us. */
@@ -50,20 +52,24 @@ export class Rounds {
       if (container === undefined) return;
       await admission.admit(container, asked, asked, (id) => watcher.introduce(id));
     });
-    await this.#dismissGone(new Map(watched.map((summary) => [summary.id, summary.target])), startedAt);
+    await this.#dismissGone(new Map(watched.map((summary) => [summary.id, summary.target])), startedAt, afterGap);
     engineWatch.listed(startedAt);
     const seconds = (clock.now() - startedAt) / 1000;
     happenings.emit({ kind: 'reconciled', at: clock.now(), seconds, containers: roster.size });
     await this.#decideAgain(afterGap);
+    this.#deps.missing.notePresent(all);
+    await this.#deps.missing.check(clock.now());
   }
 
   /** Gone from the list, not watched any more, or known by another name now. */
-  async #dismissGone(targets: ReadonlyMap<string, string>, listedAt: number): Promise<void> {
-    const { roster, admission } = this.#deps;
+  async #dismissGone(targets: ReadonlyMap<string, string>, listedAt: number, afterGap: boolean): Promise<void> {
+    const { roster, admission, missing } = this.#deps;
     for (const entry of [...roster.entries]) {
       const joinedLater = entry.factsAt > listedAt && !targets.has(entry.chart.container.id);
       const present = targets.get(entry.chart.container.id) === entry.chart.target;
-      if (!present && !joinedLater && !isBeingReplaced(entry)) await admission.dismiss(entry, listedAt);
+      if (present || joinedLater || isBeingReplaced(entry)) continue;
+      missing.noteGone(entry, listedAt, !afterGap);
+      await admission.dismiss(entry, listedAt);
     }
   }
 

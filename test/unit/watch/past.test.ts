@@ -37,7 +37,12 @@ describe('what was known before this process began', () => {
     new Past(
       {
         targets: [memory(), memory({ target: 'gone' })],
-        openIncidents: [incident('web'), incident('host/host-1'), incident('gone')],
+        openIncidents: [
+          incident('web'),
+          incident('host/host-1'),
+          incident('gone'),
+          { ...incident('shop/db#1'), type: 'container_missing' },
+        ],
         remediations: [attempt()],
         silences: [],
       },
@@ -52,7 +57,7 @@ describe('what was known before this process began', () => {
       attempts: [{}],
     });
     expect(known.take('web')).toEqual({ memory: undefined, incidents: [], attempts: [] });
-    expect(known.ofHost.map(({ target }) => target)).toEqual(['host/host-1']);
+    expect(known.standalone.map(({ target }) => target)).toEqual(['host/host-1', 'shop/db#1']);
   });
 
   it('leaves over what nobody came for, and nothing of the host', () => {

@@ -1,0 +1,104 @@
+import type { ContainerSummary } from '../containers/container.ts';
+import { type Departure, departureOf } from '../containers/departure.ts';
+import { serviceOf } from '../containers/target.ts';
+import type { Entry } from './roster.ts';
+import type { StandaloneIncidents } from './standalone-incidents.ts';
+
+/** A recreate has its gaps; a service that is not back after this long is missing. */
+const PATIENCE_MS = 60_000;
+
+/** The last container of a service that went without anybody's wish. */
+interface Lost {
+  readonly target: string;
+  readonly containerName: string;
+  readonly containerId: string;
+  readonly at: number;
+  readonly departure: Exclude<Departure, 'by_person' | 'unknown'>;
+}
+
+type Present = Pick<ContainerSummary, 'labels' | 'state'>;
+
+/**
+ * Compose services that had containers and have none, while the rest of their project runs. A service goes by its containers
+ * of every number: to have fewer of them is not to be missing.
+ */
+export class MissingServices {
+  readonly #incidents: StandaloneIncidents;
+  readonly #lost = new Map<string, Lost>();
+  #present: ReadonlySet<string> = new Set();
+  /** Project → its services that run. */
+  #running: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+
+  /** Those of its incidents that are open from before a restart of Paramedic are watched over from the start. */
+  constructor(incidents: StandaloneIncidents) {
+    this.#incidents = incidents;
+  }
+
+  /** A target is not on the engine any more. `watchedAll`: events have arrived without a gap since it was last looked at. */
+  noteGone({ chart, intent }: Entry, at: number, watchedAll: boolean): void {
+    const { container, place, target } = chart;
+    const service = serviceOf(container.labels);
+    if (service === undefined || (place !== 'ordinary' && place !== 'own_stack')) return;
+    const departure = departureOf(container, intent, at, watchedAll);
+    // Whatever went before: the last hand on the service was a person's, or nobody knows whose.
+    if (departure === 'by_person' || departure === 'unknown') this.#lost.delete(service);
+    else this.#lost.set(service, { target, containerName: container.name, containerId: container.id, at, departure });
+  }
+
+  /** All containers that are on the engine now, watched or not. */
+  notePresent(all: Iterable<Present>): void {
+    const present = new Set<string>();
+    const running = new Map<string, Set<string>>();
+    for (const { labels, state } of all) {
+      const service = serviceOf(labels);
+      if (service === undefined) continue;
+      present.add(service);
+      if (state !== 'running') continue;
+      const project = projectOf(service);
+      const ofProject = running.get(project) ?? new Set();
+      running.set(project, ofProject.add(service));
+    }
+    this.#present = present;
+    this.#running = running;
+  }
+
+  /** Opens what is overdue and resolves what is over. Right after `notePresent`: it decides on that list. */
+  async check(now: number): Promise<void> {
+    for (const [service, lost] of this.#lost) {
+      if (this.#present.has(service) || this.#siblings(service).length === 0) this.#lost.delete(service);
+      else if (now - lost.at >= PATIENCE_MS) await this.#raise(service, lost);
+    }
+    for (const { type, target } of this.#incidents.open) {
+      const service = type === 'container_missing' ? serviceOfTarget(target) : undefined;
+      if (service === undefined) continue;
+      if (this.#present.has(service)) await this.#incidents.clear(type, target, 'service_is_back');
+      else if (this.#siblings(service).length === 0) {
+        await this.#incidents.clear(type, target, 'project_is_gone', 'human');
+      }
+    }
+  }
+
+  #raise(service: string, { at, departure, ...subject }: Lost): Promise<void> {
+    const how = departure === 'vanished' ? 'has vanished' : 'was removed by force';
+    const siblings = this.#siblings(service);
+    const project = `while other services of its project run (${siblings.slice(0, 3).join(', ')})`;
+    return this.#incidents.raise('container_missing', subject, {
+      severity: 'critical',
+      reason: departure,
+      description: `The service ${service} has no container: ${subject.containerName} ${how}, ${project}`,
+      evidence: {
+        goneAt: new Date(at).toISOString(),
+        lastContainer: subject.containerId,
+        running: siblings.slice(0, 20),
+      },
+    });
+  }
+
+  /** The other services of its project that run: without any the project was taken down. */
+  #siblings(service: string): readonly string[] {
+    return [...(this.#running.get(projectOf(service)) ?? [])].filter((other) => other !== service);
+  }
+}
+
+const projectOf = (service: string): string => service.slice(0, service.indexOf('/'));
+const serviceOfTarget = (target: string): string | undefined => /^([^/]+\/.+)#\d+$/.exec(target)?.[1];
