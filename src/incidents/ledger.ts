@@ -111,6 +111,15 @@ export interface IncidentQuery {
   before?: number;
 }
 
+export interface DecisionQuery {
+  host: string;
+  target: string;
+  /** Only decisions of this instant and later. */
+  since: number;
+  /** 1..1000: the last so many. */
+  limit: number;
+}
+
 export interface IncidentStory {
   incident: Incident;
   timeline: TimelineEntry[];
@@ -123,4 +132,6 @@ export interface IncidentArchive {
   list(query: IncidentQuery): Promise<Incident[]>;
   /** By id or by a unique prefix of at least 8 characters. */
   story(idOrPrefix: string): Promise<IncidentStory | undefined>;
+  /** What was decided about one target; newest last, as it is read. */
+  decisions(query: DecisionQuery): Promise<RecordedDecision[]>;
 }

@@ -1,9 +1,9 @@
 import { ParamedicError } from '../base/errors.ts';
-import type { Incident } from '../incidents/incident.ts';
-import type { IncidentArchive, IncidentQuery, IncidentStory } from '../incidents/ledger.ts';
-import { cleanOptionalText, optionalInstant } from './clean.ts';
+import type { Incident, RecordedDecision } from '../incidents/incident.ts';
+import type { DecisionQuery, IncidentArchive, IncidentQuery, IncidentStory } from '../incidents/ledger.ts';
+import { cleanOptionalText, cleanText, instant, optionalInstant } from './clean.ts';
 import type { Database } from './database.ts';
-import { incidentOf, remediationOf, timelineEntryOf } from './rows.ts';
+import { incidentOf, recordedDecisionOf, remediationOf, timelineEntryOf } from './rows.ts';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 500;
@@ -53,6 +53,16 @@ export class PgArchive implements IncidentArchive {
       });
     }
     return this.#tell(incidentOf(row));
+  }
+
+  async decisions({ host, target, since, limit }: DecisionQuery): Promise<RecordedDecision[]> {
+    const [rows = []] = await this.#database.query('read the decisions', {
+      name: 'archive_decisions',
+      text: `SELECT * FROM monitor_decisions WHERE target = $1 AND host = $2 AND timestamp >= $3
+              ORDER BY timestamp DESC, id DESC LIMIT $4`,
+      values: [cleanText(target), cleanText(host), instant(since), limit],
+    });
+    return rows.map(recordedDecisionOf).reverse();
   }
 
   async #tell(incident: Incident): Promise<IncidentStory> {

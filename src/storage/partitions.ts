@@ -1,8 +1,9 @@
 import type { Database, Row, Statement } from './database.ts';
 
 export const DAY_MS = 86_400_000;
-/** Tables of samples: one partition per UTC day, named TABLE_YYYYMMDD. */
+/** Tables with one partition per UTC day, named TABLE_YYYYMMDD. */
 const PARTITIONED = ['monitor_health_metrics', 'monitor_host_metrics', 'monitor_decisions'] as const;
+export type PartitionedTable = (typeof PARTITIONED)[number];
 
 const startOfDay = (ms: number): number => Math.floor(ms / DAY_MS) * DAY_MS;
 const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
@@ -14,12 +15,13 @@ export const daysAround = (now: number): number[] => [-1, 0, 1, 2].map((offset) 
 /** The distinct days of these instants. */
 export const daysOf = (instants: readonly number[]): number[] => [...new Set(instants.map(startOfDay))];
 
-/** The day of a partition by its name; undefined for a table that is none of ours. */
-export function dayOfPartition(name: string): number | undefined {
-  const match = /^monitor_(?:health|host)_metrics_(\d{4})(\d{2})(\d{2})$/.exec(name);
-  if (match === null) return undefined;
-  const day = Date.parse(`${match[1]}-${match[2]}-${match[3]}T00:00:00Z`);
-  return Number.isNaN(day) ? undefined : day;
+/** The table and the day of a partition by its name; undefined for a table that is none of ours. */
+export function readPartitionName(name: string): { table: PartitionedTable; day: number } | undefined {
+  const match = /^(.+)_(\d{4})(\d{2})(\d{2})$/.exec(name);
+  const table = PARTITIONED.find((ours) => ours === match?.[1]);
+  if (match === null || table === undefined) return undefined;
+  const day = Date.parse(`${match[2]}-${match[3]}-${match[4]}T00:00:00Z`);
+  return Number.isNaN(day) ? undefined : { table, day };
 }
 
 /** Makes what is missing. Idempotent, also when two monitors do it at the same moment. */
@@ -40,19 +42,47 @@ const createPartition = (table: string, day: number): string =>
   `CREATE TABLE IF NOT EXISTS ${partitionOf(table, day)} PARTITION OF ${table}
    FOR VALUES FROM ('${isoDay(day)} 00:00:00+00') TO ('${isoDay(day + DAY_MS)} 00:00:00+00')`;
 
-/** Drops the partitions of all days that ended before `before`; answers their names. */
-export async function dropPartitions(database: Database, before: number): Promise<string[]> {
-  const expired = (await partitions(database)).filter(({ day }) => day + DAY_MS <= before).map(({ name }) => name);
-  for (const name of expired) await database.execute('drop an old partition', `DROP TABLE IF EXISTS ${name}`);
-  return expired;
+/**
+ * All or nothing like `Database.transact`; when a day of these instants has no partition yet, it is made first. Nobody
+ * prepares days for what comes late: a sample of a slow cycle, a decision out of the spool.
+ */
+export async function transactOverDays(
+  database: Database,
+  doing: string,
+  statements: readonly Statement[],
+  instants: readonly number[],
+): Promise<number[]> {
+  try {
+    return await database.transact(doing, statements);
+  } catch (error) {
+    if (!isMissingPartition(error)) throw error;
+    await ensurePartitions(database, daysOf(instants));
+    return database.transact(doing, statements);
+  }
 }
 
-async function partitions(database: Database): Promise<{ name: string; day: number }[]> {
+/** "no partition of relation … found for row" has no name of its own among the broken checks, and no constraint. */
+function isMissingPartition(error: unknown): boolean {
+  const cause = (error as { cause?: { code?: unknown; constraint?: unknown } } | undefined)?.cause;
+  return cause?.code === '23514' && cause.constraint === undefined;
+}
+
+/** Drops the partitions of all days that ended before the instant that `before` says for their table; answers their names. */
+export async function dropPartitions(
+  database: Database,
+  before: Readonly<Record<PartitionedTable, number>>,
+): Promise<string[]> {
+  const expired = (await partitions(database)).filter(({ table, day }) => day + DAY_MS <= before[table]);
+  for (const { name } of expired) await database.execute('drop an old partition', `DROP TABLE IF EXISTS ${name}`);
+  return expired.map(({ name }) => name);
+}
+
+async function partitions(database: Database): Promise<{ name: string; table: PartitionedTable; day: number }[]> {
   const [rows = []] = await database.query('list the partitions', LIST);
   return rows.flatMap((row: Row) => {
     const name = String(row.name);
-    const day = dayOfPartition(name);
-    return day === undefined ? [] : [{ name, day }];
+    const read = readPartitionName(name);
+    return read === undefined ? [] : [{ name, ...read }];
   });
 }
 

@@ -5,7 +5,7 @@ import { dropPartitions } from './partitions.ts';
 export interface Retention {
   readonly metricsMs: number;
   readonly incidentsMs: number;
-  /** For what was delivered or given up. */
+  /** For decisions, for messages that were delivered or given up, and for silences that are over. */
   readonly runsMs: number;
 }
 
@@ -14,10 +14,16 @@ export interface Dropped {
   incidents: number;
 }
 
-/** Samples go by whole days; a resolved incident goes with its rows; what is unresolved or undelivered stays. */
+/** Samples and decisions go by whole days; a resolved incident goes with its rows; what is unresolved or undelivered stays. */
 export async function dropExpired(database: Database, now: number, retention: Retention): Promise<Dropped> {
-  const partitions = await dropPartitions(database, now - retention.metricsMs);
+  const samples = now - retention.metricsMs;
+  const partitions = await dropPartitions(database, {
+    monitor_health_metrics: samples,
+    monitor_host_metrics: samples,
+    monitor_decisions: now - retention.runsMs,
+  });
   const before = instant(now - retention.incidentsMs);
+  const runsBefore = instant(now - retention.runsMs);
   const [incidents = 0] = await database.transact('delete expired incidents', [
     {
       name: 'expire_incidents',
@@ -28,7 +34,12 @@ export async function dropExpired(database: Database, now: number, retention: Re
     {
       name: 'expire_notifications',
       text: `DELETE FROM monitor_notifications WHERE created_at < $1 AND status <> 'pending'`,
-      values: [instant(now - retention.runsMs)],
+      values: [runsBefore],
+    },
+    {
+      name: 'expire_silences',
+      text: 'DELETE FROM monitor_silences WHERE coalesce(ended_at, ends_at) < $1',
+      values: [runsBefore],
     },
   ]);
   return { partitions, incidents };

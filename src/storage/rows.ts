@@ -1,4 +1,4 @@
-import type { Incident, Remediation, Silence, TimelineEntry } from '../incidents/incident.ts';
+import type { Incident, RecordedDecision, Remediation, Silence, TimelineEntry } from '../incidents/incident.ts';
 import type { OutboxMessage, TargetMemory } from '../incidents/ledger.ts';
 import type { Row } from './database.ts';
 
@@ -66,6 +66,18 @@ export const silenceOf = (row: Row): Silence => ({
   createdBy: row.created_by as string,
   comment: row.comment as string,
   endedAt: known(row.ended_at),
+});
+
+export const recordedDecisionOf = (row: Row): RecordedDecision => ({
+  id: row.id as string,
+  at: row.timestamp as number,
+  target: row.target as string,
+  host: row.host as string,
+  incidentId: known(row.incident_id),
+  decision: row.decision as string,
+  reason: row.reason as string,
+  until: known(row.until),
+  inputs: row.inputs as RecordedDecision['inputs'],
 });
 
 export const targetMemoryOf = (row: Row): TargetMemory => ({

@@ -1,6 +1,13 @@
 import { newId } from '../../src/base/id.ts';
 import type { HealthMetric, HostSample } from '../../src/containers/sample.ts';
-import type { Flip, Incident, Remediation, TimelineEntry } from '../../src/incidents/incident.ts';
+import type {
+  Flip,
+  Incident,
+  RecordedDecision,
+  Remediation,
+  Silence,
+  TimelineEntry,
+} from '../../src/incidents/incident.ts';
 import type { Change, OutboxMessage, TargetMemory } from '../../src/incidents/ledger.ts';
 
 /** Records with sensible values; a test names only what matters to it. */
@@ -64,6 +71,33 @@ export const aFlip = (over: Partial<Flip> = {}): Flip => ({
   to: 'sick',
   reason: 'unhealthy',
   detail: {},
+  ...over,
+});
+
+export const aDecision = (over: Partial<RecordedDecision> = {}): RecordedDecision => ({
+  id: newId(),
+  at: AT,
+  target: WHERE.target,
+  host: WHERE.host,
+  incidentId: undefined,
+  decision: 'wait',
+  reason: 'backoff',
+  until: AT + 10_000,
+  inputs: { attempts: 1 },
+  ...over,
+});
+
+export const aSilence = (over: Partial<Silence> = {}): Silence => ({
+  id: newId(),
+  target: 'shop/*',
+  incidentType: undefined,
+  startsAt: AT,
+  endsAt: AT + 3_600_000,
+  holdsHealing: false,
+  createdAt: AT,
+  createdBy: 'alice',
+  comment: 'release 42',
+  endedAt: undefined,
   ...over,
 });
 

@@ -1,7 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '../../../src/base/id.ts';
-import type { Change } from '../../../src/incidents/ledger.ts';
-import { AT, aMemory, anEntry, anIncident, aRemediation, openingOf } from '../../support/records.ts';
+import type { Change, IncidentPatch } from '../../../src/incidents/ledger.ts';
+import { DAY_MS } from '../../../src/storage/partitions.ts';
+import {
+  AT,
+  aDecision,
+  aFlip,
+  aMemory,
+  anEntry,
+  anIncident,
+  aRemediation,
+  aSilence,
+  openingOf,
+} from '../../support/records.ts';
 import { type Fresh, openHarness } from './harness.ts';
 
 /** What every store must do with a change to the record. */
@@ -106,6 +117,117 @@ export function ledgerSuite(fresh: Fresh): void {
       expect(story?.incident).toMatchObject({ description: clean, target: clean, containerName: clean });
       expect(story?.incident.evidence).toEqual({ [clean]: [clean, null, '2'], deep: { text: clean } });
       expect(story?.timeline.at(-1)).toMatchObject({ reason: clean, detail: { nasty: clean } });
+    });
+
+    it('snoozes, mutes and links an open incident, and wakes it again', async () => {
+      await using it = await openHarness(fresh);
+      const [parent, incident] = [anIncident({ target: 'db' }), anIncident()];
+      const set = { parentId: parent.id, snoozedUntil: AT + 60_000, muted: true, toldAt: AT + 1 };
+      const changed = (patch: IncidentPatch): Change => ({ kind: 'incident_changed', id: incident.id, set: patch });
+      await it.ledger.record([
+        { kind: 'incident_opened', incident: parent },
+        { kind: 'incident_opened', incident },
+        changed(set),
+        changed({ acknowledgedAt: AT + 2, acknowledgedBy: 'alice' }),
+      ]);
+      const asked = async () => (await it.archive.story(incident.id))?.incident;
+      expect(await asked()).toEqual({ ...incident, ...set, acknowledgedAt: AT + 2, acknowledgedBy: 'alice' });
+      await it.ledger.record([changed({ snoozedUntil: null, muted: false })]);
+      expect(await asked()).toMatchObject({ snoozedUntil: undefined, muted: false, toldAt: AT + 1 });
+    });
+
+    it('keeps what an act told of itself', async () => {
+      await using it = await openHarness(fresh);
+      const incident = anIncident();
+      const remediation = aRemediation(incident.id, { action: 'exec' });
+      const detail = { exitCode: 1, output: 'no space left' };
+      const finished = { finishedAt: AT + 3, outcome: 'failed', error: undefined } as const;
+      await it.ledger.record([
+        { kind: 'incident_opened', incident },
+        { kind: 'remediation_intended', remediation },
+        { kind: 'remediation_finished', id: remediation.id, ...finished, detail },
+      ]);
+      const story = await it.archive.story(incident.id);
+      expect(story?.remediations).toEqual([{ ...remediation, ...finished, detail }]);
+    });
+
+    it.each(['exec', 'restart', 'recreate', 'restart-dependents', 'stop', 'notify'] as const)(
+      'knows the action %s, and no other',
+      async (action) => {
+        await using it = await openHarness(fresh);
+        const incident = anIncident();
+        const intended = (name: typeof action): Change[] => [
+          { kind: 'incident_opened', incident },
+          { kind: 'remediation_intended', remediation: aRemediation(incident.id, { action: name }) },
+        ];
+        await it.ledger.record(intended(action));
+        expect((await it.archive.story(incident.id))?.remediations[0]?.action).toBe(action);
+        await expect(it.ledger.record(intended(`${action}!` as never))).rejects.toMatchObject({
+          code: 'storage_rejected',
+        });
+      },
+    );
+
+    it('keeps what a flip rested on and small facts of a target', async () => {
+      await using it = await openHarness(fresh);
+      const memo = { images: ['sha256:1'], crashes: [AT] };
+      await it.ledger.record([
+        { kind: 'flip', flip: aFlip({ detail: { type: 'container_exited', exitCode: 1 } }) },
+        { kind: 'target_remembered', memory: aMemory({ memo }) },
+      ]);
+      expect(await it.rows('SELECT detail FROM monitor_flips')).toEqual([
+        { detail: { type: 'container_exited', exitCode: 1 } },
+      ]);
+      expect((await it.memory.recollect('box', AT)).targets).toEqual([aMemory({ memo })]);
+    });
+
+    it('keeps silences until they are over, whoever ends them first', async () => {
+      await using it = await openHarness(fresh);
+      const [window, ended, past] = [
+        aSilence({ holdsHealing: true, incidentType: 'high_cpu' }),
+        aSilence({ startsAt: AT + 1 }),
+        aSilence({ startsAt: AT - 9_000, endsAt: AT - 1 }),
+      ];
+      await it.ledger.record([window, ended, past].map((silence): Change => ({ kind: 'silence_set', silence })));
+      expect((await it.memory.recollect('box', AT)).silences).toEqual([window, ended]);
+      await it.ledger.record([
+        { kind: 'silence_ended', id: ended.id, at: AT + 5 },
+        { kind: 'silence_ended', id: ended.id, at: AT + 9 },
+      ]);
+      expect((await it.memory.recollect('box', AT)).silences).toEqual([window]);
+      expect(await it.rows('SELECT ended_at FROM monitor_silences WHERE id = $1', [ended.id])).toEqual([
+        { ended_at: new Date(AT + 5) },
+      ]);
+      const nonsense = aSilence({ endsAt: AT });
+      await expect(it.ledger.record([{ kind: 'silence_set', silence: nonsense }])).rejects.toMatchObject({
+        code: 'storage_rejected',
+      });
+    });
+
+    it('puts a decision on record together with the rest, also on a day that nobody prepared', async () => {
+      await using it = await openHarness(fresh);
+      const incident = anIncident();
+      const [first, late] = [aDecision({ incidentId: incident.id }), aDecision({ at: AT - 30 * DAY_MS })];
+      const changes: Change[] = [first, late].map((decision) => ({ kind: 'decision', decision }));
+      await it.ledger.record([...openingOf(incident), ...changes]);
+      await it.ledger.record(changes);
+      const asked = { host: 'box', target: first.target, since: 0, limit: 10 };
+      expect(await it.archive.decisions(asked)).toEqual([late, first]);
+      expect((await it.archive.story(incident.id))?.timeline).toHaveLength(2);
+    });
+
+    it('still refuses a bad change that comes with a decision', async () => {
+      await using it = await openHarness(fresh);
+      const incident = anIncident({ severity: 'loud' as never });
+      const decision = aDecision();
+      await expect(
+        it.ledger.record([
+          { kind: 'incident_opened', incident },
+          { kind: 'decision', decision },
+        ]),
+      ).rejects.toMatchObject({ code: 'storage_rejected' });
+      const asked = { host: 'box', target: decision.target, since: 0, limit: 10 };
+      expect(await it.archive.decisions(asked)).toEqual([]);
     });
 
     it('forgets a target', async () => {

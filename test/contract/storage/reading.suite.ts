@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { CLAIM_LEASE_MS } from '../../../src/notifications/ports.ts';
-import { AT, aMemory, aMessage, aMetric, anIncident, aRemediation, openingOf } from '../../support/records.ts';
+import {
+  AT,
+  aDecision,
+  aMemory,
+  aMessage,
+  aMetric,
+  anIncident,
+  aRemediation,
+  openingOf,
+} from '../../support/records.ts';
 import { type Fresh, openHarness } from './harness.ts';
 
 /** What comes back: after a restart, for the faces, for deliverers, and in psql. */
@@ -35,6 +44,7 @@ export function readingSuite(fresh: Fresh): void {
         targets: [aMemory()],
         openIncidents: [open],
         remediations: wanted,
+        silences: [],
       });
     });
   });
@@ -75,6 +85,18 @@ export function readingSuite(fresh: Fresh): void {
       for (const none of ['0190aaa', '0190ffff', '', "' OR true", `${parent.id}0`]) {
         expect(await it.archive.story(none)).toBeUndefined();
       }
+    });
+  });
+
+  describe('decisions', () => {
+    it('are those of one target of one host, the last ones, newest last', async () => {
+      await using it = await openHarness(fresh);
+      const mine = [0, 1, 2, 3].map((index) => aDecision({ at: AT + index, reason: `r${index}`, until: undefined }));
+      const others = [aDecision({ host: 'other' }), aDecision({ target: 'other' })];
+      await it.ledger.record([...mine, ...others].map((decision) => ({ kind: 'decision', decision })));
+      const asked = { host: 'box', target: mine[0]?.target ?? '', since: AT + 1, limit: 2 };
+      expect(await it.archive.decisions(asked)).toEqual(mine.slice(2));
+      expect(await it.archive.decisions({ ...asked, limit: 1_000 })).toEqual(mine.slice(1));
     });
   });
 

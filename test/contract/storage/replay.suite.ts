@@ -2,15 +2,29 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { v7 } from 'uuid';
 import type { Change, IncidentPatch } from '../../../src/incidents/ledger.ts';
-import { AT, aFlip, aMemory, aMessage, anEntry, anIncident, aRemediation } from '../../support/records.ts';
+import {
+  AT,
+  aDecision,
+  aFlip,
+  aMemory,
+  aMessage,
+  anEntry,
+  anIncident,
+  aRemediation,
+  aSilence,
+} from '../../support/records.ts';
 import { type Fresh, type Harness, openHarness } from './harness.ts';
 
 const IDS = Array.from({ length: 4 }, () => v7());
-const TABLES = ['incidents', 'incident_events', 'remediations', 'notifications', 'flips', 'targets'];
+const TABLES = [
+  ...['incidents', 'incident_events', 'remediations', 'notifications', 'flips', 'targets', 'decisions', 'silences'],
+];
 
 const PATCHES: IncidentPatch[] = [
   { status: 'healing', healAttempts: 1 },
   { healAttempts: 2 },
+  { muted: true, snoozedUntil: AT + 40, toldAt: AT + 5 },
+  { snoozedUntil: null, acknowledgedAt: AT + 7, acknowledgedBy: 'alice' },
   { status: 'escalated' },
   { status: 'resolved', resolvedAt: AT + 50, resolution: 'self_recovered' },
   { status: 'resolved', resolvedAt: AT + 60, resolution: 'auto_healed', autoHealed: true },
@@ -35,13 +49,17 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc
     .record({ id, finishedAt: at, outcome: fc.constantFrom('done' as const, 'failed' as const) })
     .map((it): Change => ({ kind: 'remediation_finished', error: undefined, ...it })),
+  fc.record({ id, at }).map((it): Change => ({ kind: 'decision', decision: aDecision(it) })),
+  fc.record({ id }).map((it): Change => ({ kind: 'silence_set', silence: aSilence(it) })),
+  fc.record({ id, at }).map((it): Change => ({ kind: 'silence_ended', ...it })),
   fc.tuple(id, id).map(([own, of]): Change => ({ kind: 'outbox', message: aMessage({ id: own, incidentId: of }) })),
 );
 
-/** Only what a flow can do: it speaks of incidents and remediations after it has recorded them. */
+/** Only what a flow can do: it speaks of incidents, remediations and silences after it has recorded them. */
 function plausible(changes: readonly Change[]): Change[] {
   const incidents = new Set<string | undefined>();
   const remediations = new Set<string>();
+  const silences = new Set<string>();
   return changes.filter((it) => {
     switch (it.kind) {
       case 'incident_opened':
@@ -54,6 +72,10 @@ function plausible(changes: readonly Change[]): Change[] {
         return incidents.has(it.message.incidentId);
       case 'remediation_intended':
         return incidents.has(it.remediation.incidentId) && remediations.add(it.remediation.id);
+      case 'silence_set':
+        return silences.add(it.silence.id);
+      case 'silence_ended':
+        return silences.has(it.id);
       case 'remediation_finished':
         return remediations.has(it.id);
       default:

@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY_MS, daysAround, ensurePartitions } from '../../../src/storage/partitions.ts';
 import { dropExpired } from '../../../src/storage/retention.ts';
-import { AT, aFlip, aHostSample, aMessage, aMetric, anIncident, openingOf } from '../../support/records.ts';
+import {
+  AT,
+  aDecision,
+  aFlip,
+  aHostSample,
+  aMessage,
+  aMetric,
+  anIncident,
+  aSilence,
+  openingOf,
+} from '../../support/records.ts';
 import { type Fresh, type Harness, openHarness } from './harness.ts';
 
 const partitionsOf = async (it: Harness, table: string): Promise<unknown[]> =>
@@ -91,7 +101,7 @@ export function samplesSuite(fresh: Fresh): void {
     it('are ready from yesterday to two days ahead, made once by two at the same moment', async () => {
       await using it = await openHarness(fresh);
       await Promise.all([1, 2, 3].map(() => ensurePartitions(it.database, daysAround(AT))));
-      for (const table of ['monitor_health_metrics', 'monitor_host_metrics']) {
+      for (const table of ['monitor_health_metrics', 'monitor_host_metrics', 'monitor_decisions']) {
         const days = ['20261119', '20261120', '20261121', '20261122'];
         expect(await partitionsOf(it, table)).toEqual(days.map((day) => `${table}_${day}`));
       }
@@ -131,6 +141,29 @@ export function samplesSuite(fresh: Fresh): void {
       expect(await it.rows('SELECT count(*)::int AS n FROM monitor_health_metrics')).toEqual([{ n: 2 }]);
       expect(await it.rows('SELECT count(*)::int AS n FROM monitor_flips')).toEqual([{ n: 1 }]);
       expect(await it.rows('SELECT FROM monitor_notifications')).toEqual([]);
+    });
+
+    it('keeps decisions as long as runs, and forgets silences that are over for as long', async () => {
+      await using it = await openHarness(fresh);
+      const at = [-91, -90, -8].map((days) => AT + days * DAY_MS);
+      const silences = [
+        aSilence({ startsAt: AT - 100 * DAY_MS, endsAt: AT - 91 * DAY_MS }),
+        aSilence({ startsAt: AT - 100 * DAY_MS, endsAt: AT + DAY_MS, endedAt: AT - 91 * DAY_MS }),
+        aSilence({ startsAt: AT - 100 * DAY_MS, endsAt: AT - 89 * DAY_MS }),
+      ];
+      await it.ledger.record([
+        ...at.map((instant) => ({ kind: 'decision', decision: aDecision({ at: instant }) }) as const),
+        ...silences.map((silence) => ({ kind: 'silence_set', silence }) as const),
+      ]);
+      const { partitions } = await dropExpired(it.database, AT, {
+        metricsMs: 7 * DAY_MS,
+        incidentsMs: 365 * DAY_MS,
+        runsMs: 90 * DAY_MS,
+      });
+      expect(partitions.filter((name) => name.startsWith('monitor_decisions'))).toEqual(['monitor_decisions_20260821']);
+      const left = await it.archive.decisions({ host: 'box', target: 'shop/web#1', since: 0, limit: 10 });
+      expect(left.map((decision) => decision.at)).toEqual(at.slice(1));
+      expect(await it.rows('SELECT id FROM monitor_silences')).toEqual([{ id: silences[2]?.id }]);
     });
 
     it('forgets deliveries that are over after their own time, and never one that still waits', async () => {

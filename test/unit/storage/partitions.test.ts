@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DAY_MS, dayOfPartition, daysAround, daysOf } from '../../../src/storage/partitions.ts';
+import { DAY_MS, daysAround, daysOf, readPartitionName } from '../../../src/storage/partitions.ts';
 
 const NOON = Date.UTC(2026, 1, 28, 12);
 const MIDNIGHT = Date.UTC(2026, 1, 28);
@@ -15,16 +15,18 @@ describe('days', () => {
   });
 });
 
-describe('dayOfPartition', () => {
-  it('reads our names only', () => {
-    expect(dayOfPartition('monitor_health_metrics_20260228')).toBe(MIDNIGHT);
-    expect(dayOfPartition('monitor_host_metrics_20260228')).toBe(MIDNIGHT);
+describe('the name of a partition', () => {
+  it('tells table and day, and is none for tables that are not ours', () => {
+    for (const table of ['monitor_health_metrics', 'monitor_host_metrics', 'monitor_decisions']) {
+      expect(readPartitionName(`${table}_20260228`)).toEqual({ table, day: MIDNIGHT });
+    }
     for (const other of [
       'monitor_health_metrics',
       'monitor_health_metrics_20261399',
       'x_monitor_host_metrics_20260228',
+      'monitor_flips_20260228',
     ]) {
-      expect(dayOfPartition(other)).toBeUndefined();
+      expect(readPartitionName(other)).toBeUndefined();
     }
   });
 });
