@@ -97,8 +97,10 @@ export class Treatment {
     const events = [...entry.events];
     const scene = await this.#deps.scene.read(containerId, intendedAt).catch(() => undefined);
     const previous = previousImage(images);
+    // The event that told of it brings no check with it.
+    const lastCheck = scene?.checks[scene.checks.length - 1] ?? container.lastCheck;
     return capsule({
-      ...{ container, scene, samples, events, probes, takenAt: intendedAt },
+      ...{ container: { ...container, lastCheck }, scene, samples, events, probes, takenAt: intendedAt },
       images: { current: images.current, previous },
     });
   }

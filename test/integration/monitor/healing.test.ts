@@ -130,7 +130,7 @@ describe('a crash', () => {
   });
 
   it('a crash that the engine’s restart policy mends is recorded, not doubled', async () => {
-    await using ward = await openWard();
+    await using ward = await openWard({ PARAMEDIC_THRESHOLDS_LOOP: '20/300s' });
     const { monitor, labels } = ward;
     // Four quick ends: the engine waits longer before each start, so that one of them is seen for certain.
     const lives = 'echo x >> /tmp/lives; [ $(wc -l < /tmp/lives) -gt 4 ] && exec sleep 3600';
