@@ -3,7 +3,7 @@ import type { MaintenanceWindow } from '../config/config.ts';
 import type { Quiet } from '../healing/draft.ts';
 import type { IncidentType, Silence } from '../incidents/incident.ts';
 import { quietOf } from '../incidents/silence.ts';
-import type { Roster } from './roster.ts';
+import type { Entry, Roster } from './roster.ts';
 
 export interface QuietHoursDeps {
   readonly roster: Roster;
@@ -17,6 +17,8 @@ const GUARD_LOOK_AGAIN_MS = 5_000;
 /** What people asked not to be told of, and what they asked not to be done: silences, windows, guards. */
 export class QuietHours {
   readonly #deps: QuietHoursDeps;
+  #guards: readonly Entry[] = [];
+  #version = -1;
 
   constructor(deps: QuietHoursDeps) {
     this.#deps = deps;
@@ -32,11 +34,20 @@ export class QuietHours {
 
   /** A backup or an updater is at work on it. */
   #isGuarded(target: string): boolean {
-    for (const { chart } of this.#deps.roster.entries) {
-      const { guards } = chart.settings;
-      if (guards.length === 0 || chart.container.state !== 'running' || chart.target === target) continue;
-      if (guards.some((pattern) => wildcardFits(pattern, target))) return true;
+    return this.#guardsNow().some(
+      ({ chart }) =>
+        chart.container.state === 'running' &&
+        chart.target !== target &&
+        chart.settings.guards.some((pattern) => wildcardFits(pattern, target)),
+    );
+  }
+
+  #guardsNow(): readonly Entry[] {
+    const { roster } = this.#deps;
+    if (this.#version !== roster.version) {
+      this.#guards = [...roster.entries].filter(({ chart }) => chart.settings.guards.length > 0);
+      this.#version = roster.version;
     }
-    return false;
+    return this.#guards;
   }
 }
