@@ -7,9 +7,11 @@ import { containerRoutes } from './container-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { onlyLocalNames } from './local-host.ts';
+import { orderRoutes } from './order-routes.ts';
 import { Problem, sendProblem, toProblem } from './problem.ts';
 import { limitRate } from './rate-limit.ts';
-import type { Route, Sources } from './route.ts';
+import type { Method, Route, Sources } from './route.ts';
+import { silenceRoutes } from './silence-routes.ts';
 import { statusRoutes } from './status-routes.ts';
 
 export interface ApplicationOptions extends Sources {
@@ -19,7 +21,9 @@ export interface ApplicationOptions extends Sources {
 }
 
 export const routesOf = (sources: Sources): Route[] =>
-  [healthRoutes, statusRoutes, containerRoutes, incidentRoutes].flatMap((routes) => routes(sources));
+  [healthRoutes, statusRoutes, containerRoutes, incidentRoutes, orderRoutes, silenceRoutes].flatMap((routes) =>
+    routes(sources),
+  );
 
 /** The order is the protection: name, headers, rate, token, body, route. */
 export function createApplication(options: ApplicationOptions): Express {
@@ -34,7 +38,7 @@ export function createApplication(options: ApplicationOptions): Express {
   app.use(limitRate(loopbackOnly));
   app.use(authenticate({ token, loopbackOnly, openPaths }));
   app.use(express.json({ limit: '256kb' }));
-  for (const { path, handle } of routes) app.get(path, handle).all(path, methodNotAllowed);
+  mount(app, routes);
   app.use(notFound);
   app.use(answerProblems(logger));
   return app;
@@ -63,9 +67,23 @@ const securityHeaders: RequestHandler = (request, response, next) => {
   helmetHeaders(request, response, next);
 };
 
-const methodNotAllowed: RequestHandler = (_request, response, next) => {
-  response.set('allow', 'GET, HEAD');
-  next(new Problem(405, 'Method not allowed', 'This path can only be read.'));
+/** Each path answers its methods, and names them to whoever comes with another. */
+function mount(app: Express, routes: readonly Route[]): void {
+  const methods = new Map<string, Method[]>();
+  for (const { path, method = 'GET', handle } of routes) {
+    const verb = method.toLowerCase() as Lowercase<Method>;
+    app[verb](path, handle);
+    methods.set(path, [...(methods.get(path) ?? []), method]);
+  }
+  for (const [path, taken] of methods) app.all(path, methodNotAllowed(taken));
+}
+
+const methodNotAllowed = (taken: readonly Method[]): RequestHandler => {
+  const allow = taken.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+  return (_request, response, next) => {
+    response.set('allow', allow);
+    next(new Problem(405, 'Method not allowed', `This path takes ${allow} only.`));
+  };
 };
 
 const notFound: RequestHandler = (_request, _response, next) =>

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { INCIDENT_STATUSES, INCIDENT_TYPES } from '../incidents/incident.ts';
 import { incidentReport, storyReport } from '../incidents/report/incident.ts';
 import { iso } from '../incidents/report/instant.ts';
+import { instant } from './fields.ts';
+import { readId } from './id.ts';
 import { pageOfIncidents } from './page-of-incidents.ts';
 import { Problem } from './problem.ts';
 import { readQuery } from './query.ts';
@@ -12,13 +14,8 @@ const listQuery = z.strictObject({
   type: z.enum(INCIDENT_TYPES).optional(),
   target: z.string().min(1).max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: z.iso
-    .datetime({ offset: true, error: 'should be an instant such as 2026-11-20T12:00:00Z' })
-    .transform((text) => Date.parse(text))
-    .optional(),
+  before: instant.optional(),
 });
-
-const idOrPrefix = /^[0-9a-f][0-9a-f-]{7,35}$/i;
 
 export const incidentRoutes = ({ archive }: Sources): Route[] => [
   {
@@ -32,11 +29,7 @@ export const incidentRoutes = ({ archive }: Sources): Route[] => [
   {
     path: '/api/incidents/:id',
     handle: async (request, response) => {
-      const id = String(request.params.id).toLowerCase();
-      if (!idOrPrefix.test(id)) {
-        throw new Problem(400, 'Bad id', 'An incident id is a UUID, or at least its first 8 characters.');
-      }
-      const story = await archive.story(id);
+      const story = await archive.story(readId(request.params.id));
       if (story === undefined) {
         throw new Problem(404, 'No such incident', 'No incident has an id that begins like this.');
       }

@@ -1,47 +1,7 @@
 import { INCIDENT_STATUSES, INCIDENT_TYPES } from '../incidents/incident.ts';
-import { ref, SCHEMAS } from './openapi-schemas.ts';
-
-type Node = Readonly<Record<string, unknown>>;
-
-const json = (schema: string): Node => ({ 'application/json': { schema: ref(schema) } });
-const problem = (description: string): Node => ({
-  description,
-  content: { 'application/problem+json': { schema: ref('Problem') } },
-});
-const inQuery = (name: string, description: string, schema: Node): Node => ({ name, in: 'query', description, schema });
-const inPath = (name: string, description: string): Node => ({
-  name,
-  in: 'path',
-  required: true,
-  description,
-  schema: { type: 'string' },
-});
-
-interface Operation {
-  summary: string;
-  content: Node;
-  parameters?: readonly Node[];
-  /** Answers besides 200, 401 and 429. */
-  others?: Readonly<Record<string, Node>>;
-  open?: boolean;
-}
-
-function get({ summary, content, parameters = [], others = {}, open = false }: Operation): Node {
-  const refused = open ? {} : { '401': problem('Not authorized') };
-  return {
-    get: {
-      summary,
-      parameters,
-      ...(open ? { security: [] } : {}),
-      responses: {
-        '200': { description: 'As asked for', content },
-        ...refused,
-        '429': problem('Too many requests from this address'),
-        ...others,
-      },
-    },
-  };
-}
+import { CHANGE_PATHS, CHANGE_SCHEMAS } from './openapi-changes.ts';
+import { get, inPath, inQuery, json, type Node, problem } from './openapi-operation.ts';
+import { SCHEMAS } from './openapi-schemas.ts';
 
 const asText = (type: string): Node => ({ [type]: { schema: { type: 'string' } } });
 const target = inPath('target', 'Stable identity, URL-encoded: `shop%2Fweb%231`.');
@@ -96,8 +56,15 @@ const PATHS: Readonly<Record<string, Node>> = {
   '/api/containers/{target}/explain': get({
     summary: 'The last decisions about it, with reasons and inputs',
     content: json('Explanation'),
-    parameters: [target],
-    others: unknownTarget,
+    parameters: [
+      target,
+      inQuery('since', 'All that are on record since then; without it the last 20, which are in memory.', {
+        type: 'string',
+        format: 'date-time',
+      }),
+      pageSize(1_000, 200),
+    ],
+    others: { ...badQuery, ...unknownTarget, '503': problem('Postgres is away') },
   }),
   '/api/incidents': get({
     summary: 'Incidents, newest first',
@@ -132,12 +99,13 @@ export const openapi = (version: string): Node => ({
   info: {
     title: 'Paramedic',
     version,
-    description: 'First aid for containers. Reading needs the token unless Paramedic listens on loopback only.',
+    description:
+      'First aid for containers. Reading needs the token unless Paramedic listens on loopback only; changes always need it.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
-  paths: PATHS,
+  paths: { ...PATHS, ...CHANGE_PATHS },
   components: {
-    schemas: SCHEMAS,
+    schemas: { ...SCHEMAS, ...CHANGE_SCHEMAS },
     securitySchemes: {
       bearer: { type: 'http', scheme: 'bearer' },
       basic: {

@@ -22,14 +22,27 @@ export class Problem extends Error {
   }
 }
 
+/** What the rooms refuse, by the code of the refusal. */
+const REFUSALS: Readonly<Record<string, readonly [status: number, title: string]>> = {
+  ambiguous_id: [409, 'Ambiguous id'],
+  incident_resolved: [409, 'Incident resolved'],
+  no_such_incident: [404, 'No such incident'],
+  no_such_silence: [404, 'No such silence'],
+  bad_silence: [400, 'Bad silence'],
+  bad_snooze: [400, 'Bad snooze'],
+  empty_comment: [400, 'Empty comment'],
+};
+
 /** Whatever was thrown on the way to an answer. Texts of unforeseen errors stay inside. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ParamedicError && error.retryable) {
     return new Problem(503, 'Not available now', error.message, { cure: error.cure ?? 'Try again in a moment.' });
   }
-  if (error instanceof ParamedicError && error.code === 'ambiguous_id') {
-    return new Problem(409, 'Ambiguous id', error.message, { cure: error.cure });
+  if (error instanceof ParamedicError) {
+    const [status, title] = REFUSALS[error.code] ?? [];
+    if (status !== undefined && title !== undefined)
+      return new Problem(status, title, error.message, { cure: error.cure });
   }
   const status = clientErrorStatus(error);
   if (status === 413) return new Problem(413, 'Too large', 'The body is larger than 256 kB.');

@@ -1,7 +1,10 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { type Logger, silentLogger } from '../../src/base/logger.ts';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
+import type { Desk } from '../../src/incidents/orders.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
+import { deskOf } from '../../src/watch/waiting-desk.ts';
+import { deskFor } from './desk.ts';
 import { FixedClock } from './fixed-clock.ts';
 import { FakeArchive, FakeFleet } from './fleet.ts';
 
@@ -32,6 +35,9 @@ export class Web implements AsyncDisposable {
   readonly fleet = new FakeFleet();
   readonly archive = new FakeArchive();
   readonly clock = new FixedClock();
+  readonly office = deskFor(this.fleet, this.clock);
+  /** Who takes orders; set another one to see what happens then. */
+  desk: Desk = this.office.desk;
   readonly #metrics = createMetrics({ fleet: this.fleet, clock: this.clock, version: '1.2.3' });
   readonly server: HttpServer;
 
@@ -40,6 +46,7 @@ export class Web implements AsyncDisposable {
       config: { listen: { host: listen.host, port: 0 }, token: listen.token },
       fleet: this.fleet,
       archive: this.archive,
+      desk: deskOf(() => this.desk),
       metrics: this.#metrics,
       clock: this.clock,
       logger: listen.logger ?? silentLogger,
@@ -80,6 +87,12 @@ export class Web implements AsyncDisposable {
       request.on('error', reject);
       request.end(body);
     });
+  }
+
+  /** A change, with the token. */
+  send(method: 'POST' | 'DELETE', path: string, body?: unknown, token = 'secret'): Promise<Answer> {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    return this.ask(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,28 +2,33 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { routesOf } from '../../../src/http/application.ts';
 import { openapi } from '../../../src/http/openapi.ts';
+import { waitingDesk } from '../../../src/watch/waiting-desk.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { container, FakeArchive, FakeFleet, healedStory, incident, NOW, targetView } from '../../support/fleet.ts';
 import { Web } from '../../support/web.ts';
 
 interface Operation {
   security?: unknown[];
+  requestBody?: { content: { 'application/json': { schema: { $ref: string } } } };
   parameters: { in: string; name: string }[];
   responses: Record<string, { content: Record<string, { schema: { $ref?: string } } | undefined> }>;
 }
 
 const document = openapi('1.2.3') as unknown as {
-  paths: Record<string, { get: Operation }>;
+  paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, object> };
 };
-const operations = Object.entries(document.paths).map(([path, item]) => ({ path, ...item.get }));
+const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => ({ path, method: method.toUpperCase(), ...operation })),
+);
 const sources = { fleet: new FakeFleet(), archive: new FakeArchive(), clock: new FixedClock(), version: '1.2.3' };
-const routes = routesOf({ ...sources, metrics: { contentType: '', render: async () => '' } });
+const desk = waitingDesk(() => 'a test');
+const routes = routesOf({ ...sources, desk, metrics: { contentType: '', render: async () => '' } });
 
 describe('the OpenAPI document', () => {
   it('describes every route, and no other', () => {
-    const templates = routes.map(({ path }) => path.replace(/:(\w+)/g, '{$1}'));
-    expect(operations.map(({ path }) => path).sort()).toEqual(templates.sort());
+    const templates = routes.map(({ path, method = 'GET' }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
+    expect(operations.map(({ path, method }) => `${method} ${path}`).sort()).toEqual(templates.sort());
     const open = operations.filter(({ security }) => security?.length === 0).map(({ path }) => path);
     expect(open.sort()).toEqual(
       routes
@@ -42,17 +47,25 @@ describe('the OpenAPI document', () => {
     expect(refs.filter((name) => document.components.schemas[name ?? ''] === undefined)).toEqual([]);
   });
 
+  it('asks for the token as bearer wherever something changes', () => {
+    const changing = operations.filter(({ method }) => method !== 'GET');
+    expect(changing).toHaveLength(8);
+    for (const { security } of changing) expect(security).toEqual([{ bearer: [] }]);
+  });
+
   it('is served with the version', async () => {
     await using web = await Web.start();
     expect((await web.ask('/api/openapi.json')).json()).toMatchObject({ openapi: '3.1.0', info: { version: '1.2.3' } });
   });
 
   it('is what the answers look like, with nothing left undescribed', async () => {
-    await using web = await Web.start();
+    await using web = await Web.start({ token: 'secret' });
     const told = healedStory({ parentId: 'x', acknowledgedAt: NOW, acknowledgedBy: 'me' });
     web.archive.stories = [{ ...told, children: [incident()] }];
     fill(web.fleet);
-    for (const { path: template, responses } of operations) {
+    await web.send('POST', '/api/silences', { target: '*', type: 'high_cpu', for: '1h', by: 'anna' });
+    for (const { path: template, method, responses } of operations) {
+      if (method !== 'GET') continue;
       const schema = responses['200']?.content['application/json']?.schema;
       if (schema?.$ref === undefined) continue;
       const path = template.replace('{target}', 'shop%2Fweb%231').replace('{id}', told.incident.id);
@@ -64,6 +77,38 @@ describe('the OpenAPI document', () => {
     for (const path of ['/nothing', '/api/incidents?limit=x&type=y', '/api/incidents/zzz']) {
       expect(problem.safeParse((await web.ask(path)).json()).error?.issues ?? []).toEqual([]);
     }
+  });
+});
+
+describe('a change', () => {
+  const bodies: Record<string, object> = {
+    acknowledge: { by: 'anna' },
+    snooze: { by: 'anna', for: '2h' },
+    mute: { by: 'anna' },
+    unmute: { by: 'anna' },
+    comment: { by: 'anna', text: 'on it' },
+    resolve: { by: 'anna', text: 'done' },
+    silences: { target: 'shop/*', for: '2h', by: 'anna', comment: 'disks', holdsHealing: true, type: 'high_cpu' },
+  };
+
+  it('takes and answers what the document says', async () => {
+    await using web = await Web.start({ token: 'secret' });
+    const [open] = [incident()];
+    web.fleet.openList = [open];
+    for (const { path: template, method, responses, requestBody } of operations) {
+      if (method !== 'POST') continue;
+      const body = bodies[template.split('/').pop() ?? ''];
+      const wanted = requestBody?.content['application/json'].schema ?? {};
+      expect([template, closed(wanted).safeParse(body).success]).toEqual([template, true]);
+      expect([template, closed(wanted).safeParse({ ...body, extra: 1 }).success]).toEqual([template, false]);
+      const answer = await web.send('POST', template.replace('{id}', open.id), body);
+      const schema = responses[answer.status]?.content['application/json']?.schema ?? {};
+      expect([template, closed(schema).safeParse(answer.json()).error?.issues ?? []]).toEqual([template, []]);
+    }
+    const [silence] = (await web.ask('/api/silences')).json<{ items: { id: string }[] }>().items;
+    const ended = await web.send('DELETE', `/api/silences/${silence?.id}`);
+    expect(closed({ $ref: '#/components/schemas/Silence' }).safeParse(ended.json()).error?.issues ?? []).toEqual([]);
+    expect(ended.json()).toMatchObject({ endedAt: '2026-11-20T12:00:00.000Z' });
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ParamedicError } from '../../../src/base/errors.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { createHttpServer } from '../../../src/http/server.ts';
+import { waitingDesk } from '../../../src/watch/waiting-desk.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { FakeArchive, FakeFleet } from '../../support/fleet.ts';
 import { Web } from '../../support/web.ts';
@@ -12,6 +13,7 @@ const server = (host: string, port = 0, token?: string) =>
     config: { listen: { host, port }, token },
     fleet: new FakeFleet(),
     archive: new FakeArchive(),
+    desk: waitingDesk(() => 'a test'),
     metrics: { contentType: 'text/plain', render: async () => '' },
     clock: new FixedClock(),
     logger: silentLogger,

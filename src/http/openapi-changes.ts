@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { INCIDENT_TYPES } from '../incidents/incident.ts';
+import type { Order } from '../incidents/orders.ts';
+import { change, get, inPath, json, type Node, problem } from './openapi-operation.ts';
+import { ref } from './openapi-schemas.ts';
+import { ORDER_BODIES, ORDER_KINDS } from './order-bodies.ts';
+import { silenceBody } from './silence-routes.ts';
+
+/** The very schema that a request is checked with. */
+function bodySchema(body: z.ZodType): Node {
+  const { $schema, ...schema } = z.toJSONSchema(body, { io: 'input' });
+  return schema;
+}
+
+const SUMMARIES: Readonly<Record<Order['kind'], string>> = {
+  acknowledge: 'Say that somebody looks after it; it stays open',
+  snooze: 'Tell nobody of it for a while, then tell again if it is still open',
+  mute: 'Tell nobody of it until it is resolved',
+  unmute: 'Tell of it again, also when it was snoozed',
+  comment: 'Write a line into its story',
+  resolve: 'Resolve it by hand; it is not opened anew before the trouble was gone',
+};
+
+const bodyName = (kind: Order['kind']): string => `${kind.charAt(0).toUpperCase()}${kind.slice(1)}Body`;
+const id = inPath('id', 'UUID, or a beginning of at least 8 characters that is unique among the open ones.');
+
+const orderPaths = Object.fromEntries(
+  ORDER_KINDS.map((kind) => [
+    `/api/incidents/{id}/${kind}`,
+    {
+      post: change({
+        summary: SUMMARIES[kind],
+        body: bodyName(kind),
+        answer: 'Incident',
+        parameters: [id],
+        others: {
+          '404': problem('No such incident'),
+          '409': problem('Resolved, and that is final; or more than one id begins like this'),
+        },
+      }),
+    },
+  ]),
+);
+
+export const CHANGE_PATHS: Readonly<Record<string, Node>> = {
+  ...orderPaths,
+  '/api/silences': {
+    ...get({
+      summary: 'Silences that run or are to come, soonest end first',
+      content: json('SilencePage'),
+      others: { '503': problem('This monitor does not watch') },
+    }),
+    post: change({ summary: 'Set a silence', body: 'SilenceBody', answer: 'Silence', status: 201 }),
+  },
+  '/api/silences/{id}': {
+    delete: change({
+      summary: 'End a silence before its time',
+      answer: 'Silence',
+      parameters: [id],
+      others: { '404': problem('No such silence'), '409': problem('More than one id begins like this') },
+    }),
+  },
+};
+
+const text = { type: 'string' };
+const instant = { type: 'string', format: 'date-time' };
+
+export const CHANGE_SCHEMAS: Readonly<Record<string, Node>> = {
+  ...Object.fromEntries(ORDER_KINDS.map((kind) => [bodyName(kind), bodySchema(ORDER_BODIES[kind])])),
+  SilenceBody: bodySchema(silenceBody),
+  Silence: {
+    type: 'object',
+    required: ['id', 'target', 'startsAt', 'endsAt', 'holdsHealing', 'createdAt', 'createdBy', 'comment'],
+    properties: {
+      id: text,
+      target: { ...text, description: 'Pattern with `*` over targets.' },
+      type: { type: 'string', enum: INCIDENT_TYPES, description: 'Absent: every type.' },
+      startsAt: instant,
+      endsAt: instant,
+      holdsHealing: { type: 'boolean', description: 'A maintenance window: nothing is healed either.' },
+      createdAt: instant,
+      createdBy: text,
+      comment: text,
+      endedAt: { ...instant, description: 'Ended by hand.' },
+    },
+  },
+  SilencePage: {
+    type: 'object',
+    required: ['items', 'next'],
+    properties: { items: { type: 'array', items: ref('Silence') }, next: { type: ['string', 'null'] } },
+  },
+};

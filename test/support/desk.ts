@@ -1,0 +1,38 @@
+import { applyOrder } from '../../src/incidents/apply-order.ts';
+import type { Incident } from '../../src/incidents/incident.ts';
+import { patchIncident } from '../../src/incidents/lifecycle.ts';
+import type { Order } from '../../src/incidents/orders.ts';
+import { WatchDesk } from '../../src/watch/desk.ts';
+import { Roster } from '../../src/watch/roster.ts';
+import { Silences } from '../../src/watch/silences.ts';
+import { counter } from './charts.ts';
+import type { FixedClock } from './fixed-clock.ts';
+import type { FakeFleet } from './fleet.ts';
+import { RecordingLedger } from './recording-ledger.ts';
+
+/** The real desk over the open incidents of a fleet in memory; what it recorded stands in `ledger`. */
+export function deskFor(fleet: FakeFleet, clock: FixedClock) {
+  const ledger = new RecordingLedger();
+  const silences = new Silences([]);
+  const order = async (id: string, wanted: Order): Promise<Incident> => {
+    const held = fleet.openList.find((one) => one.id === id) as Incident;
+    const { set, timeline } = applyOrder(held, wanted, clock.now());
+    const { incident, change } = patchIncident(held, set);
+    const entry = { id: 'line', incidentId: id, timestamp: clock.now(), ...timeline };
+    await ledger.record([change, { kind: 'timeline', entry }]);
+    fleet.openList = fleet.openList.map((one) => (one.id === id ? incident : one));
+    return incident;
+  };
+  const hostIncidents = {
+    get open() {
+      return fleet.openList.filter(({ status }) => status !== 'resolved');
+    },
+    order,
+  };
+  const desk = new WatchDesk({
+    ...{ roster: new Roster(), silences, ledger, clock, hostIncidents, newId: counter() },
+    order: (_entry, id, wanted) => order(id, wanted),
+    again: () => {},
+  });
+  return { desk, ledger, silences };
+}
