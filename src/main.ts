@@ -1,6 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=1 --optimize-for-size
 // A small young generation (in MB) and small code save some 20 MB of memory; what lives long is small here.
 import { existsSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { messageOf } from './base/errors.ts';
 
 /** The edge of the process: command line, signals, exit code. Nothing else ends the process. */
@@ -34,6 +35,15 @@ async function quickHealthcheck(): Promise<number | undefined> {
   return healthy ? 0 : 1;
 }
 
+/** A user id without a name in the user database, as in a container, has none. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'somebody';
+  }
+}
+
 async function main(argv: readonly string[]): Promise<number> {
   if (argv.length === 1 && argv[0] === 'healthcheck') {
     const exitCode = await quickHealthcheck();
@@ -52,6 +62,7 @@ async function main(argv: readonly string[]): Promise<number> {
     stderr: (text) => void process.stderr.write(text),
     paint: wantsColour(process.env, process.stdout.isTTY) ? coloured : plain,
     now: () => Date.now(),
+    userName,
     loadConfig: load,
     serve: async (config, findings) => {
       const { serve } = await import('./serve.ts');

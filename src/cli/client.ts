@@ -1,7 +1,7 @@
 import { messageOf, ParamedicError } from '../base/errors.ts';
 import { plainText } from '../base/plain-text.ts';
 import type { Config } from '../config/config.ts';
-import { type HttpAnswer, httpGet } from './http-get.ts';
+import { type HttpAnswer, type HttpQuestion, httpRequest } from './http-request.ts';
 import { monitorUrl } from './monitor-url.ts';
 
 const TIMEOUT_MS = 15_000;
@@ -11,25 +11,36 @@ export interface MonitorClient {
   readonly url: string;
   /** Throws ParamedicError: `no_monitor` when nothing answers, `http_STATUS` when it answers with a problem. */
   get<T>(path: string): Promise<T>;
+  /** Something that changes; likewise. The monitor wants the token for it, wherever it listens. */
+  send<T>(method: 'POST' | 'DELETE', path: string, body?: object): Promise<T>;
 }
 
 export function createClient(config: Pick<Config, 'listen' | 'token'>): MonitorClient {
   const url = monitorUrl(config.listen);
   const headers: Record<string, string> = config.token === undefined ? {} : { authorization: `Bearer ${config.token}` };
+  const ask = async <T>(path: string, question: Partial<HttpQuestion>): Promise<T> => {
+    const answer = await hear(url, path, { headers, ...question });
+    const body = parse(answer, url);
+    if (answer.status === 200 || answer.status === 201) return body as T;
+    throw problemOf(answer.status, body);
+  };
   return {
     url,
-    get: async <T>(path: string) => {
-      const answer = await ask(url, path, headers);
-      const body = parse(answer, url);
-      if (answer.status === 200) return body as T;
-      throw problemOf(answer.status, body);
-    },
+    get: (path) => ask(path, {}),
+    send: (method, path, body) =>
+      body === undefined
+        ? ask(path, { method })
+        : ask(path, {
+            method,
+            headers: { ...headers, 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          }),
   };
 }
 
-async function ask(url: string, path: string, headers: Record<string, string>): Promise<HttpAnswer> {
+async function hear(url: string, path: string, question: Partial<HttpQuestion>): Promise<HttpAnswer> {
   try {
-    return await httpGet(url + path, { headers, timeoutMs: TIMEOUT_MS });
+    return await httpRequest(url + path, { ...question, timeoutMs: TIMEOUT_MS });
   } catch (error) {
     throw new ParamedicError('no_monitor', `No monitor answers at ${url} (${messageOf(error, 120)}).`, {
       cure: 'Start it with `paramedic serve`, or set PARAMEDIC_LISTEN to where it listens.',

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { LoadResult } from '../config/load.ts';
 import type { ContainerSummary } from '../containers/container.ts';
 import type { Finding } from '../containers/finding.ts';
+import type { EngineNeed } from '../containers/permissions.ts';
 import type { EngineFacts } from '../containers/ports.ts';
 import type { Paint } from './paint.ts';
 
@@ -12,6 +13,8 @@ export interface CliDeps {
   readonly stderr: (text: string) => void;
   readonly paint: Paint;
   readonly now: () => number;
+  /** Who sits at the keyboard, for the record of what they order. */
+  readonly userName: () => string;
   readonly loadConfig: () => LoadResult;
   /** Runs the monitor until it is told to stop; resolves to the exit code. */
   readonly serve: (config: Config, findings: readonly Finding[]) => Promise<number>;
@@ -34,6 +37,10 @@ export interface EngineReport extends EngineFacts {
   containers: readonly ContainerSummary[];
   /** The engine's clock minus ours; undefined when it does not tell. */
   clockSkewMs: number | undefined;
+  /** What configuration and labels need it for. */
+  needs: readonly EngineNeed[];
+  /** The endpoints among those needed that it, or a proxy in between, refuses. */
+  denied: readonly string[];
 }
 
 export interface StorageReport {

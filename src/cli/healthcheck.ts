@@ -1,5 +1,5 @@
 import type { ListenAddress } from '../config/listen.ts';
-import { httpGet } from './http-get.ts';
+import { httpRequest } from './http-request.ts';
 import { monitorUrl } from './monitor-url.ts';
 
 export interface HealthAnswer {
@@ -15,7 +15,7 @@ export interface HealthAnswer {
 export async function healthcheck(listen: ListenAddress, timeoutMs = 4_000): Promise<HealthAnswer> {
   const url = `${monitorUrl(listen)}/healthz`;
   try {
-    const { status, text } = await httpGet(url, { timeoutMs });
+    const { status, text } = await httpRequest(url, { timeoutMs });
     return { healthy: status === 200, line: text.slice(0, 1_000).trim() };
   } catch (error) {
     return { healthy: false, line: `${url}: ${(error as Error).message}` };

@@ -2,8 +2,11 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { messageOf, ParamedicError } from '../base/errors.ts';
 import { plainText } from '../base/plain-text.ts';
 import { INCIDENT_STATUSES, INCIDENT_TYPES } from '../incidents/incident.ts';
-import { Commands, EXIT, type IncidentFilter } from './commands.ts';
+import { Commands, type IncidentFilter } from './commands.ts';
 import type { CliDeps } from './deps.ts';
+import { addOrders, addSilences } from './desk-program.ts';
+import { EXIT } from './exit.ts';
+import { parseSince } from './since.ts';
 
 interface Json {
   json?: true;
@@ -23,7 +26,8 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.badInput;
     deps.stderr(`${plainText(messageOf(error))}\n`);
     if (error instanceof ParamedicError && error.cure !== undefined) deps.stderr(`→ ${plainText(error.cure)}\n`);
-    return EXIT.failed;
+    // The monitor says the same of bad input as the command line itself would.
+    return error instanceof ParamedicError && error.code === 'http_400' ? EXIT.badInput : EXIT.failed;
   }
 }
 
@@ -47,10 +51,15 @@ export function createProgram(deps: CliDeps, done: (exitCode: number) => void): 
   reader(program, 'status', 'how everything is; exit code 3 when engine or storage is away').action(
     async ({ json }: Json) => done(await commands.status(json === true)),
   );
-  addIncidents(program.command('incidents').description('what happened'), commands, done);
-  reader(program, 'explain <container>', 'the last decisions about a container, with reasons and inputs').action(
-    async (container: string, { json }: Json) => done(await commands.explain(container, json === true)),
-  );
+  const incidents = program.command('incidents').description('what happened, and what to do with it');
+  addIncidents(incidents, commands, done);
+  addOrders(incidents, deps, done);
+  addSilences(program.command('silence').description('what nobody wants to hear of'), deps, done);
+  reader(program, 'explain <container>', 'the last decisions about a container, with reasons and inputs')
+    .option('--since <when>', 'all that are on record since then, such as 7d', (text) => parseSince(text, deps.now()))
+    .action(async (container: string, { since, json }: Json & { since?: number }) =>
+      done(await commands.explain(container, since, json === true)),
+    );
   reader(program, 'doctor', 'what is wrong with the set-up, and the cure').action(async ({ json }: Json) =>
     done(await commands.doctor(json === true)),
   );

@@ -21,16 +21,17 @@ export const configOf = (env: Record<string, string> = {}): LoadResult =>
   });
 
 /** Runs a command line against a monitor on this port, at the moment at which the fake fleet lives. */
-export async function run(argv: string, port: number, parts: Partial<CliDeps> = {}): Promise<Ran> {
+export async function run(argv: string | readonly string[], port: number, parts: Partial<CliDeps> = {}): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
   const unexpected = () => Promise.reject(new Error('not expected to be called'));
-  const exitCode = await runCli(argv.split(' '), {
+  const exitCode = await runCli(typeof argv === 'string' ? argv.split(' ') : argv, {
     version: '1.2.3',
     stdout: (text) => void out.push(text),
     stderr: (text) => void err.push(text),
     paint: plain,
     now: () => NOW,
+    userName: () => 'anna',
     loadConfig: () => configOf({ PARAMEDIC_LISTEN: `127.0.0.1:${port}` }),
     serve: unexpected,
     migrate: unexpected,

@@ -21,7 +21,7 @@ it('loads next to nothing: the engine starts it every few seconds', () => {
         /^import (?!type).*from '(.+)'/gm,
       ),
     ].map((match) => match[1]);
-  expect(importsOf('healthcheck.ts')).toEqual(['./http-get.ts', './monitor-url.ts']);
-  expect(importsOf('http-get.ts')).toEqual(['node:http']);
+  expect(importsOf('healthcheck.ts')).toEqual(['./http-request.ts', './monitor-url.ts']);
+  expect(importsOf('http-request.ts')).toEqual(['node:http']);
   expect(importsOf('monitor-url.ts')).toEqual([]);
 });

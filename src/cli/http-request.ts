@@ -1,17 +1,24 @@
-import { get } from 'node:http';
+import { request } from 'node:http';
 
 export interface HttpAnswer {
   status: number;
   text: string;
 }
 
+export interface HttpQuestion {
+  method?: 'GET' | 'POST' | 'DELETE';
+  headers?: Readonly<Record<string, string>>;
+  body?: string | undefined;
+  timeoutMs: number;
+}
+
 /**
- * One GET over a connection of its own. Not `fetch`: that one refuses some ports that a person may well listen on, and
+ * One request over a connection of its own. Not `fetch`: that one refuses some ports that a person may well listen on, and
  * loads much more. Rejects with an Error whose message fits into a sentence.
  */
-export function httpGet(
+export function httpRequest(
   url: string,
-  { headers = {}, timeoutMs }: { headers?: Readonly<Record<string, string>>; timeoutMs: number },
+  { method = 'GET', headers = {}, body, timeoutMs }: HttpQuestion,
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => {
@@ -20,7 +27,7 @@ export function httpGet(
       reject(new Error(error.message || error.code || error.name));
     };
     const signal = AbortSignal.timeout(timeoutMs);
-    const request = get(url, { agent: false, headers, signal }, (response) => {
+    const asked = request(url, { method, agent: false, headers, signal }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', fail);
@@ -28,6 +35,7 @@ export function httpGet(
         resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
       );
     });
-    request.on('error', fail);
+    asked.on('error', fail);
+    asked.end(body);
   });
 }
