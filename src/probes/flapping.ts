@@ -24,7 +24,7 @@ export function nextFlapState(state: FlapState, turnedSick: boolean, thresholds:
   return { sickFlips, flappingSince: since ?? (enters ? now : undefined) };
 }
 
-export function isFlapping(state: FlapState, thresholds: Thresholds, now: number): boolean {
+function isFlapping(state: FlapState, thresholds: Thresholds, now: number): boolean {
   return state.flappingSince !== undefined && within(state.sickFlips, thresholds, now).length > thresholds.flapLeave;
 }
 

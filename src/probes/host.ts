@@ -5,7 +5,7 @@ import { bytesInWords, percentInWords, spanInWords } from './words.ts';
 
 type Thresholds = Pick<ThresholdConfig, 'diskFreeRatio' | 'hostMemoryFreeRatio' | 'hostLoadPerCore' | 'hostForMs'>;
 
-export type HostReason = 'disk_nearly_full' | 'memory_nearly_exhausted' | 'overloaded';
+type HostReason = 'disk_nearly_full' | 'memory_nearly_exhausted' | 'overloaded';
 
 /** A figure that is bad only when it stays so. */
 interface Spell {

@@ -5,7 +5,7 @@ import type { Window } from './window.ts';
 export const LEAK_BLOCKS = 12;
 
 /** How memory developed over a window. */
-export interface Growth {
+interface Growth {
   readonly bytesPerMs: number;
   /** From the lowest sample of the first block to that of the last. */
   readonly grownBytes: number;

@@ -4,7 +4,7 @@ import { isOneOff } from '../containers/target.ts';
 import type { Severity } from '../incidents/incident.ts';
 import { spanInWords } from './words.ts';
 
-export interface Stuck {
+interface Stuck {
   readonly reason:
     | 'start_failed'
     | 'never_started'

@@ -91,7 +91,7 @@ export class HostCheck {
 }
 
 /** Several causes at once are one incident: its description tells all of them. */
-export function joined(first: HostTrouble, others: readonly HostTrouble[]): Trouble {
+function joined(first: HostTrouble, others: readonly HostTrouble[]): Trouble {
   const all = [first, ...others];
   return {
     severity: all.some(({ severity }) => severity === 'critical') ? 'critical' : first.severity,
