@@ -21,10 +21,16 @@ export function renderExplain(report: ExplainReport, now: number, paint: Paint):
   ];
 }
 
+/** The day only where it is not today. */
+const clock = (at: string, now: number): string => {
+  const isToday = at.slice(0, 10) === new Date(now).toISOString().slice(0, 10);
+  return `${isToday ? '' : `${at.slice(0, 10)} `}${at.slice(11, 23)}Z`;
+};
+
 function decisionLines({ at, decision, reason, until, inputs }: DecisionReport, now: number): string[] {
   const end = until === undefined ? '' : ` until ${until.slice(11, 19)}Z`;
   return [
-    cut(plainText(`  ${at.slice(11, 23)}Z ${when(at, now)}: ${decision}, because ${reason}${end}`), WIDTH),
+    cut(plainText(`  ${clock(at, now)} ${when(at, now)}: ${decision}, because ${reason}${end}`), WIDTH),
     ...wrap(facts(inputs), '      '),
   ];
 }

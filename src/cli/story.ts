@@ -1,10 +1,11 @@
 import { span } from '../base/ago.ts';
 import { plainText } from '../base/plain-text.ts';
 import type { IncidentReport, StoryReport } from '../incidents/report/incident.ts';
+import { renderEvidence } from './evidence.ts';
 import { incidentTable } from './incidents.ts';
 import { type Paint, styleOf } from './paint.ts';
-import { cut, table, WIDTH, wrap } from './table.ts';
-import { facts, moment, plural } from './words.ts';
+import { cut, table, WIDTH } from './table.ts';
+import { facts, moment, plural, shortId } from './words.ts';
 
 const ENDS: Readonly<Record<string, string>> = {
   auto_healed: 'healed by Paramedic',
@@ -30,11 +31,12 @@ export function renderStory(story: StoryReport, now: number, paint: Paint): stri
     '',
     `Opened  ${moment(incident.timestamp, now)}`,
     `Now     ${paint(styleOf(incident.status), ending(incident, now))}`,
+    ...peopleLines(incident, now),
     '',
     paint('bold', 'Timeline'),
     ...timelineLines(story),
     ...(remediations.length > 0 ? ['', paint('bold', 'Attempts'), ...attemptLines(story, paint)] : []),
-    ...evidenceLines(incident, paint),
+    ...renderEvidence(incident.evidence, paint),
     ...(children.length > 0 ? ['', paint('bold', 'Led to'), ...incidentTable(children, now, paint)] : []),
   ];
 }
@@ -47,33 +49,43 @@ function ending(incident: IncidentReport, now: number): string {
   return `${ENDS[resolution ?? ''] ?? 'resolved'} after ${took} and ${attempts}, ${moment(resolvedAt, now)}`;
 }
 
+/** What people know of it, and what they said. */
+function peopleLines(incident: IncidentReport, now: number): string[] {
+  const { parentId, acknowledgedAt, acknowledgedBy, snoozedUntil, muted, toldAt, resolvedAt } = incident;
+  const isOpen = resolvedAt === undefined;
+  const said: [label: string, text: string | undefined][] = [
+    ['Part of', parentId && shortId(parentId)],
+    ['Told', toldAt && moment(toldAt, now)],
+    ['Seen', acknowledgedAt && `by ${acknowledgedBy ?? 'somebody'}, ${moment(acknowledgedAt, now)}`],
+    ['Muted', isOpen && muted ? 'until it is resolved' : undefined],
+    ['Snoozed', isOpen && snoozedUntil !== undefined ? `until ${moment(snoozedUntil, now)}` : undefined],
+  ];
+  return said.flatMap(([label, text]) =>
+    text === undefined ? [] : [cut(plainText(`${label.padEnd(7)} ${text}`), WIDTH)],
+  );
+}
+
 function timelineLines({ incident, timeline }: StoryReport): string[] {
   const rows = timeline.map(({ timestamp, kind, reason, detail }) => [
     sinceOpened(timestamp, incident),
     kind,
     reason,
-    facts(detail).join(' '),
+    // A whole capsule is no line of a table; `--json` has it.
+    kind === 'evidence' ? `attempt=${String(detail.attempt)} …` : facts(detail).join(' '),
   ]);
   return table(['AFTER', 'WHAT', 'WHY', 'DETAIL'], rows);
 }
 
 function attemptLines({ incident, remediations }: StoryReport, paint: Paint): string[] {
-  const rows = remediations.map(({ attempt, action, outcome, error, intendedAt, finishedAt }) => [
+  const rows = remediations.map(({ attempt, action, outcome, error, detail, intendedAt, finishedAt }) => [
     String(attempt),
     action,
     { text: outcome ?? 'under way', style: outcome === 'done' ? ('good' as const) : undefined },
     sinceOpened(intendedAt, incident),
     finishedAt === undefined ? '' : span(Date.parse(finishedAt) - Date.parse(intendedAt)),
-    error ?? '',
+    error ?? facts(detail).join(' '),
   ]);
-  return table(['NO', 'ACTION', 'OUTCOME', 'BEGUN AFTER', 'TOOK', 'ERROR'], rows, paint);
-}
-
-function evidenceLines({ evidence }: IncidentReport, paint: Paint): string[] {
-  const lines = Object.entries(evidence).flatMap(([key, value]) =>
-    wrap(plainText(`${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`).split(' '), '  '),
-  );
-  return lines.length === 0 ? [] : ['', paint('bold', 'Evidence'), ...lines];
+  return table(['NO', 'ACTION', 'OUTCOME', 'BEGUN AFTER', 'TOOK', 'DETAIL'], rows, paint);
 }
 
 const sinceOpened = (at: string, incident: IncidentReport): string =>

@@ -16,11 +16,13 @@ export function table(
   head: readonly string[],
   rows: readonly (readonly (Cell | string)[])[],
   paint: Paint = plain,
+  width = WIDTH,
 ): string[] {
   const cells = rows.map((row) => row.map(cellOf));
   const header = head.map((text): Cell => ({ text, style: 'dim' }));
   const lines = [header, ...cells];
-  const widths = shrink(head.map((_, column) => Math.max(...lines.map((line) => lengthOf(line[column]?.text ?? '')))));
+  const wanted = head.map((_, column) => Math.max(...lines.map((line) => lengthOf(line[column]?.text ?? ''))));
+  const widths = shrink(wanted, width);
   return lines.map((line) =>
     line
       .map(({ text, style }, column) => {
@@ -36,8 +38,8 @@ export function table(
 const cellOf = (cell: Cell | string): Cell =>
   typeof cell === 'string' ? { text: plainText(cell) } : { ...cell, text: plainText(cell.text) };
 
-function shrink(widths: number[]): number[] {
-  const room = WIDTH - GAP.length * (widths.length - 1);
+function shrink(widths: number[], width: number): number[] {
+  const room = width - GAP.length * (widths.length - 1);
   const shrunk = [...widths];
   for (let over = sum(shrunk) - room; over > 0; over -= 1) {
     const widest = shrunk.indexOf(Math.max(...shrunk));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { containerDetail, containerReport, explainReport } from '../incidents/report/container.ts';
 import type { TargetView } from '../incidents/view.ts';
+import { instant } from './fields.ts';
 import { Problem } from './problem.ts';
 import { readQuery } from './query.ts';
 import type { Route, Sources } from './route.ts';
@@ -11,7 +12,13 @@ const listQuery = z.strictObject({
   after: z.string().max(1_000).optional(),
 });
 
-export const containerRoutes = ({ fleet }: Sources): Route[] => {
+/** What is in memory, or all on record since an instant. */
+const explainQuery = z.strictObject({
+  since: instant.optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(200),
+});
+
+export const containerRoutes = ({ fleet, archive }: Sources): Route[] => {
   const find = (target: unknown): TargetView => {
     const view = fleet.target(String(target));
     if (view !== undefined) return view;
@@ -42,9 +49,15 @@ export const containerRoutes = ({ fleet }: Sources): Route[] => {
     },
     {
       path: '/api/containers/:target/explain',
-      handle: (request, response) => {
+      handle: async (request, response) => {
+        const { since, limit } = readQuery(explainQuery, request.query);
         const view = find(request.params.target);
-        response.json(explainReport(view, fleet.explain(view.target) ?? []));
+        const { target } = view;
+        const decisions =
+          since === undefined
+            ? (fleet.explain(target) ?? []).slice(-limit)
+            : await archive.decisions({ host: fleet.leadership().host, target, since, limit });
+        response.json(explainReport(view, decisions));
       },
     },
   ];

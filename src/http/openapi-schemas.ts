@@ -45,6 +45,30 @@ const containerRow = {
   'memoryLimitBytes?': number,
 };
 
+const incidentRow = {
+  id: text,
+  timestamp: { ...instant, description: 'When it was opened.' },
+  target: text,
+  containerName: text,
+  containerId: text,
+  host: text,
+  type: oneOf(INCIDENT_TYPES),
+  severity: oneOf(SEVERITIES),
+  status: oneOf(INCIDENT_STATUSES),
+  autoHealed: flag,
+  description: text,
+  healAttempts: count,
+  fingerprint: text,
+  'parentId?': { type: 'string', description: 'The incident that this one follows from.' },
+  'acknowledgedAt?': instant,
+  'acknowledgedBy?': text,
+  'snoozedUntil?': { ...instant, description: 'Nobody is told of it before that instant.' },
+  muted: { ...flag, description: 'Nobody is told of it until it is resolved.' },
+  'toldAt?': { ...instant, description: 'When people were told; absent: they were not.' },
+  'resolvedAt?': instant,
+  'resolution?': oneOf(RESOLUTIONS),
+};
+
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
   Problem: object({
     type: text,
@@ -80,29 +104,13 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   }),
   Explanation: object({ ...containerRow, openIncidents: count, decisions: list(ref('Decision')) }),
   Decision: object({ at: instant, decision: text, reason: text, 'until?': instant, inputs: free }),
-  Incident: object({
-    id: text,
-    timestamp: { ...instant, description: 'When it was opened.' },
-    target: text,
-    containerName: text,
-    containerId: text,
-    host: text,
-    type: oneOf(INCIDENT_TYPES),
-    severity: oneOf(SEVERITIES),
-    status: oneOf(INCIDENT_STATUSES),
-    autoHealed: flag,
-    description: text,
-    healAttempts: count,
-    evidence: free,
-    fingerprint: text,
-    'parentId?': text,
-    'acknowledgedAt?': instant,
-    'acknowledgedBy?': text,
-    'resolvedAt?': instant,
-    'resolution?': oneOf(RESOLUTIONS),
+  Incident: object(incidentRow),
+  IncidentDetail: object({
+    ...incidentRow,
+    evidence: { ...free, description: 'What was known before anything was done. Text from containers: untrusted.' },
   }),
   Story: object({
-    incident: ref('Incident'),
+    incident: ref('IncidentDetail'),
     timeline: list(object({ id: text, timestamp: instant, kind: text, reason: text, detail: free })),
     remediations: list(
       object({
@@ -111,6 +119,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
         action: text,
         'outcome?': text,
         'error?': text,
+        detail: { ...free, description: 'What the act told: exit code and output, the id of the new container.' },
         intendedAt: instant,
         'finishedAt?': instant,
       }),

@@ -91,5 +91,9 @@ export function containerDetail(view: TargetView): ContainerDetail {
 
 export const explainReport = (view: TargetView, decisions: readonly DecisionRecord[]): ExplainReport => ({
   ...containerReport(view),
-  decisions: decisions.map(({ at, until, ...rest }) => ({ ...rest, at: iso(at), until: isoOrAbsent(until) })),
+  decisions: decisions.map(({ at, decision, reason, until, inputs }) => ({
+    ...{ decision, reason, inputs },
+    at: iso(at),
+    until: isoOrAbsent(until),
+  })),
 });

@@ -2,36 +2,51 @@ import type { Incident, Remediation, TimelineEntry } from '../incident.ts';
 import type { IncidentStory } from '../ledger.ts';
 import { iso, isoOrAbsent } from './instant.ts';
 
-/** How incidents look to web, terminal and API. What is absent is not known or does not apply. */
-export type IncidentReport = Omit<Incident, 'timestamp' | 'acknowledgedAt' | 'resolvedAt'> & {
+type Instants = 'timestamp' | 'acknowledgedAt' | 'snoozedUntil' | 'toldAt' | 'resolvedAt';
+
+/**
+ * How incidents look to web, terminal and API. What is absent is not known or does not apply. The evidence, up to 32 KiB
+ * each, is only in the story of one: a list of 200 would have 6 MB of it.
+ */
+export type IncidentReport = Omit<Incident, Instants | 'evidence'> & {
   timestamp: string;
   acknowledgedAt: string | undefined;
+  /** Nobody is told of it before that instant. */
+  snoozedUntil: string | undefined;
+  /** When people were told of it; absent while they were not. */
+  toldAt: string | undefined;
   resolvedAt: string | undefined;
 };
 
+export type IncidentDetail = IncidentReport & Pick<Incident, 'evidence'>;
+
 type TimelineReport = Omit<TimelineEntry, 'timestamp' | 'incidentId'> & { timestamp: string };
 
-type RemediationReport = Pick<Remediation, 'id' | 'attempt' | 'action' | 'outcome' | 'error'> & {
+type RemediationReport = Pick<Remediation, 'id' | 'attempt' | 'action' | 'outcome' | 'error' | 'detail'> & {
   intendedAt: string;
   finishedAt: string | undefined;
 };
 
 export interface StoryReport {
-  incident: IncidentReport;
+  incident: IncidentDetail;
   timeline: TimelineReport[];
   remediations: RemediationReport[];
   children: IncidentReport[];
 }
 
-export const incidentReport = (incident: Incident): IncidentReport => ({
-  ...incident,
-  timestamp: iso(incident.timestamp),
-  acknowledgedAt: isoOrAbsent(incident.acknowledgedAt),
-  resolvedAt: isoOrAbsent(incident.resolvedAt),
-});
+export function incidentReport({ evidence: _, ...incident }: Incident): IncidentReport {
+  return {
+    ...incident,
+    timestamp: iso(incident.timestamp),
+    acknowledgedAt: isoOrAbsent(incident.acknowledgedAt),
+    snoozedUntil: isoOrAbsent(incident.snoozedUntil),
+    toldAt: isoOrAbsent(incident.toldAt),
+    resolvedAt: isoOrAbsent(incident.resolvedAt),
+  };
+}
 
 export const storyReport = ({ incident, timeline, remediations, children }: IncidentStory): StoryReport => ({
-  incident: incidentReport(incident),
+  incident: { ...incidentReport(incident), evidence: incident.evidence },
   timeline: timeline.map(({ id, timestamp, kind, reason, detail }) => ({
     id,
     timestamp: iso(timestamp),
@@ -39,12 +54,13 @@ export const storyReport = ({ incident, timeline, remediations, children }: Inci
     reason,
     detail,
   })),
-  remediations: remediations.map(({ id, attempt, action, outcome, error, intendedAt, finishedAt }) => ({
+  remediations: remediations.map(({ id, attempt, action, outcome, error, detail, intendedAt, finishedAt }) => ({
     id,
     attempt,
     action,
     outcome,
     error,
+    detail,
     intendedAt: iso(intendedAt),
     finishedAt: isoOrAbsent(finishedAt),
   })),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { ParamedicError } from '../../../src/base/errors.ts';
 import { configOf, NO_PORT, run } from '../../support/cli.ts';
-import { container, healedStory, incident, NOW, targetView, timelineEntry } from '../../support/fleet.ts';
+import { container, healedStory, incident, NOW, remediation, targetView, timelineEntry } from '../../support/fleet.ts';
 import { Web } from '../../support/web.ts';
 
 const HOSTILE = '\u001b[2J\u001b]0;owned\u0007\u009b31mweb\r\n\u202e';
@@ -136,13 +137,38 @@ AFTER   WHAT        WHY                  DETAIL
 1 min   resolved    auto_healed
 
 Attempts
-NO  ACTION   OUTCOME  BEGUN AFTER  TOOK    ERROR
+NO  ACTION   OUTCOME  BEGUN AFTER  TOOK    DETAIL
 1   restart  done     10 ms        290 ms
 
 Evidence
   exitCode: 137
   lastLog: out of memory
 `);
+  });
+
+  it('tells what people know of it and said, and what an act told of itself', async () => {
+    await using web = await Web.start();
+    const open = { status: 'open', resolvedAt: undefined, resolution: undefined } as const;
+    const known = { toldAt: NOW - 60_000, acknowledgedAt: NOW - 30_000, acknowledgedBy: 'anna', muted: true };
+    const story = healedStory({
+      ...open,
+      ...known,
+      snoozedUntil: NOW + 3_600_000,
+      parentId: '0190aaaa-0000-7000-8000',
+    });
+    story.remediations = [remediation({ action: 'exec', detail: { exitCode: 1, output: 'no space' } })];
+    story.timeline = [timelineEntry({ kind: 'evidence', detail: { attempt: 2, logs: 'many lines' } })];
+    web.archive.stories = [story];
+    const { stdout } = await run(`incidents show ${story.incident.id}`, web.port);
+    expect(stdout).toContain(`
+Part of 0190aaaa-0000-7000
+Told    2026-11-20 11:59:00Z (1 min ago)
+Seen    by anna, 2026-11-20 11:59:30Z (30 s ago)
+Muted   until it is resolved
+Snoozed until 2026-11-20 13:00:00Z (in 1 h)
+`);
+    expect(stdout).toMatch(/1 +exec +done .* exitCode=1 output=no space/);
+    expect(stdout).toMatch(/evidence +health_check_fails +attempt=2 …\n/);
   });
 
   it('says what an unresolved one waits for', async () => {
@@ -205,6 +231,32 @@ Decisions, newest last
       target: 'shop/web#1',
       decisions: [{}, { until: '2026-11-20T12:00:08.500Z' }],
     });
+  });
+
+  it('shows all that is on record since an instant, with the day where it is not today', async () => {
+    await using web = await Web.start();
+    web.fleet.views = [targetView()];
+    const decided = { host: 'box', target: 'shop/web#1', incidentId: undefined, until: undefined, inputs: {} };
+    const at = (before: number) => ({
+      ...decided,
+      id: `d${before}`,
+      at: NOW - before,
+      decision: 'hold',
+      reason: 'budget',
+    });
+    web.archive.decided = [at(8 * 86_400_000), at(86_400_000), at(60_000), { ...at(5), host: 'other' }];
+    const { stdout } = await run('explain shop/web#1 --since 7d', web.port);
+    expect(stdout.split('\n').slice(5)).toEqual([
+      '  2026-11-19 12:00:00.000Z 1 d ago: hold, because budget',
+      '  11:59:00.000Z 1 min ago: hold, because budget',
+      '',
+    ]);
+    const json = await run('explain shop/web#1 --since 2026-11-01T00:00:00Z --json', web.port);
+    expect(JSON.parse(json.stdout).decisions).toHaveLength(3);
+    expect(await run('explain shop/web#1 --since yesterday', web.port)).toMatchObject({ exitCode: 2, stdout: '' });
+    web.archive.failure = new ParamedicError('storage_unreachable', 'Postgres is away', { retryable: true });
+    expect(await run('explain shop/web#1 --since 7d', web.port)).toMatchObject({ exitCode: 1, stdout: '' });
+    expect((await run('explain shop/web#1', web.port)).exitCode).toBe(0);
   });
 
   it('guesses what was meant', async () => {

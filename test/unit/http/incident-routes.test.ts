@@ -98,6 +98,17 @@ describe('/api/incidents/:id', () => {
     }
   });
 
+  it('has the evidence, which lists leave out', async () => {
+    await using web = await Web.start();
+    const told = healedStory({ evidence: { logs: 'no space left' } });
+    web.archive.stories = [told];
+    const { incident: whole } = (await web.ask(`/api/incidents/${told.incident.id}`)).json<{ incident: Incident }>();
+    expect(whole.evidence).toEqual({ logs: 'no space left' });
+    const [row] = (await web.ask('/api/incidents')).json<Page>().items;
+    expect(row).toMatchObject({ id: told.incident.id, muted: false });
+    expect(row).not.toHaveProperty('evidence');
+  });
+
   it('refuses what is no id, and does not know what is not there', async () => {
     await using web = await Web.start();
     expect((await web.ask('/api/incidents/1234567')).status).toBe(400);
