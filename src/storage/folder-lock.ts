@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { link, mkdir, rename, rm } from 'node:fs/promises';
+import { link, mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { messageOf, ParamedicError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 
@@ -13,23 +14,27 @@ export interface FolderLock {
 
 /** A path of a socket has no more room on some systems. */
 const LONGEST_PATH = 100;
+/** Removing takes no time; one that was killed in the middle of it is waited for no longer than this. */
+const CLEARING_MS = 5_000;
 
 /**
  * One Paramedic per data folder: two in one spool would write over each other. The lock is a socket that somebody listens
  * on, so it ends with its process, whatever ends it, and it works between containers that share a volume, where pids do not.
  */
-export async function lockFolder(dataDir: string, logger: Logger): Promise<FolderLock> {
+export async function lockFolder(dataDir: string, logger: Logger, clock: Clock = systemClock): Promise<FolderLock> {
   const path = await socketPath(dataDir);
   const own = `${path}.${randomBytes(3).toString('hex')}`;
   const server = createServer((socket) => socket.destroy());
   try {
     server.listen(own);
     await once(server, 'listening');
+    // Such as no more file descriptors for one that asks: the lock holds all the same.
+    server.on('error', () => {});
     server.unref();
-    await takePlace(own, path, dataDir);
+    await takePlace(own, path, dataDir, clock);
   } catch (error) {
     await close(server);
-    await rm(own, { force: true });
+    await rm(own, { force: true }).catch(() => {});
     if (error instanceof ParamedicError) throw error;
     // A file system without sockets or links: better without this guard than not at all.
     logger.warn('data_dir_not_locked', { data: dataDir, why: messageOf(error) });
@@ -54,32 +59,43 @@ async function socketPath(dataDir: string): Promise<string> {
 }
 
 /** Our socket gets the known name. One that is there already and answers nobody was left by a process that was killed. */
-async function takePlace(own: string, path: string, dataDir: string): Promise<void> {
-  for (;;) {
-    try {
-      await link(own, path);
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+async function takePlace(own: string, path: string, dataDir: string, clock: Clock): Promise<void> {
+  while (!(await isLinked(own, path))) {
+    if (await answers(path)) {
+      throw new ParamedicError('data_dir_in_use', `Another Paramedic works in the data folder ${dataDir}.`, {
+        cure: 'Stop it; or give this one a folder of its own (PARAMEDIC_DATA_DIR): with the same DATABASE_URL it stands by.',
+      });
     }
-    if (await answers(path)) throw inUse(dataDir);
-    await clear(path, own, dataDir);
+    await clear(path, clock);
   }
 }
 
-/** Moved aside before it is removed: of two that find the same dead socket, one might remove the living one of the other. */
-async function clear(path: string, own: string, dataDir: string): Promise<void> {
-  const aside = `${own}.old`;
+async function isLinked(own: string, path: string): Promise<boolean> {
   try {
-    await rename(path, aside);
+    await link(own, path);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
-  const living = await answers(aside);
-  if (living) await link(aside, path).catch(() => {});
-  await rm(aside, { force: true });
-  if (living) throw inUse(dataDir);
+}
+
+/** Of those that find the same dead socket only one removes it: another might by then remove the living one of the first. */
+async function clear(path: string, clock: Clock): Promise<void> {
+  const turn = `${path}.clearing`;
+  try {
+    await mkdir(turn);
+  } catch {
+    const since = (await stat(turn).catch(() => undefined))?.mtimeMs ?? clock.now();
+    if (clock.now() - since > CLEARING_MS) await rmdir(turn).catch(() => {});
+    await clock.sleep(10);
+    return;
+  }
+  try {
+    if (!(await answers(path))) await rm(path, { force: true });
+  } finally {
+    await rmdir(turn);
+  }
 }
 
 async function answers(path: string): Promise<boolean> {
@@ -99,8 +115,3 @@ async function close(server: Server): Promise<void> {
   server.close();
   await once(server, 'close');
 }
-
-const inUse = (dataDir: string): ParamedicError =>
-  new ParamedicError('data_dir_in_use', `Another Paramedic works in the data folder ${dataDir}.`, {
-    cure: 'Stop it; or, for a second monitor that stands by, give this one a folder of its own (PARAMEDIC_DATA_DIR) and both the same DATABASE_URL.',
-  });

@@ -61,7 +61,7 @@ const RETRY = { minMs: 1_000, maxMs: 15_000 };
  */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { clock, dataDir, logger, retention } = options;
-  const lock = await lockFolder(dataDir, logger);
+  const lock = await lockFolder(dataDir, logger, clock);
   const health = new StorageHealth(clock, logger);
   const database = new Database(health);
   const inner = new PgLedger(database, logger);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { ParamedicError } from '../../../src/base/errors.ts';
 import { type Logger, silentLogger } from '../../../src/base/logger.ts';
 import type { Change } from '../../../src/incidents/ledger.ts';
 import { StorageHealth } from '../../../src/storage/health.ts';
@@ -225,3 +226,51 @@ async function play(steps: readonly Step[]): Promise<{ recorded: string[]; arriv
   await ledger.drainOnce();
   return { recorded, arrived: inner.targets };
 }
+
+describe('SpoolingLedger of a monitor that leads no more', () => {
+  const notLeading = () => new ParamedicError('not_leading', 'another monitor leads');
+  const fence = { host: 'box', epoch: 5 };
+
+  it('refuses records and keeps nothing of them on disk', async () => {
+    const inner = new RecordingLedger();
+    inner.failing = notLeading;
+    const ledger = await open(inner);
+    const results = await Promise.allSettled(['a', 'b', 'c'].map((target) => ledger.record([change(target)])));
+    expect(results.map((one) => (one.status === 'rejected' ? one.reason.code : 'recorded'))).toEqual([
+      'not_leading',
+      'not_leading',
+      'not_leading',
+    ]);
+    expect(ledger.status()).toMatchObject({ ready: true, spooledRecords: 0 });
+  });
+
+  it('writes down with each record under which lead it was made, and drains it as that', async () => {
+    const inner = new RecordingLedger();
+    inner.fence = fence;
+    inner.failing = unreachable;
+    const ledger = await open(inner);
+    await ledger.record([change('a')]);
+    const fences: unknown[] = [];
+    inner.failing = (_changes, under) => void fences.push(under);
+    inner.fence = { host: 'box', epoch: 7 };
+    await ledger.drainOnce();
+    expect(fences).toEqual([fence]);
+    expect(inner.targets).toEqual(['a']);
+  });
+
+  it('drains what was done under a lead that is over as the past, and closes it', async () => {
+    const inner = new RecordingLedger();
+    inner.fence = fence;
+    inner.failing = unreachable;
+    const ledger = await open(inner);
+    await ledger.record([change('a')]);
+    await ledger.record([change('b')]);
+    inner.failing = notLeading;
+    expect(await ledger.drainOnce()).toBe(2);
+    expect(inner.past).toEqual([[change('a')], [change('b')]]);
+    expect(inner.closedPasts).toBe(1);
+    expect(inner.calls).toEqual([]);
+    expect(ledger.losses().rejected).toBe(0);
+    expect(ledger.status()).toMatchObject({ spooledRecords: 0 });
+  });
+});
