@@ -65,7 +65,6 @@ describe('an open incident', () => {
     expect(second).toMatchObject({ event: 'incident_opened', incident: { id: incident.id } });
     expect(second?.at).toBeGreaterThanOrEqual(Date.parse(snoozedUntil));
   });
-  });
 
   it("resolved by hand is over, is told as a person's, and opens anew only after it was well in between", async () => {
     await using at = await office();
