@@ -3,7 +3,7 @@ import type { Summary } from './statistics.ts';
 /** One row of the table: what was measured, beside the floor where there is one, and what it should be. */
 export interface Finding {
   readonly what: string;
-  readonly unit: 's' | 'ms' | 'MB' | 'CPU-s/min' | 'restarts';
+  readonly unit: 's' | 'ms' | 'MB' | 'CPU-s/min' | 'restarts' | 'cores' | 'events' | 'rows/s' | 'trips';
   readonly floor?: Summary;
   readonly ours: Summary;
   readonly goal?: Goal;

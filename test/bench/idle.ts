@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parsePostmaster } from '../../src/storage/postmaster.ts';
 import type { Bench } from './bench.ts';
 import type { Finding } from './findings.ts';
+import { metricsPages } from './pages.ts';
 import { cpuSeconds, familyCpuSeconds, familyMemoryMb, memoryMb } from './proc.ts';
 import { type Summary, summarise } from './statistics.ts';
 
@@ -94,16 +95,3 @@ const bySide = <T>(of: (side: Side) => T): Record<Side, T> => ({
   ours: of('ours'),
   postgres: of('postgres'),
 });
-
-async function metricsPages(url: string, count: number): Promise<{ time: Summary; size: string }> {
-  const times: number[] = [];
-  let bytes = 0;
-  for (let page = 0; page < count; page += 1) {
-    const begin = performance.now();
-    const answer = await fetch(url);
-    bytes = (await answer.arrayBuffer()).byteLength;
-    times.push(performance.now() - begin);
-    if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-  }
-  return { time: summarise(times), size: `${Math.round(bytes / 1000)} kB` };
-}

@@ -5,13 +5,17 @@ import type Dockerode from 'dockerode';
 export async function describeMachine(docker: Dockerode, engineKind: string, now: Date): Promise<string> {
   const { Version } = await docker.version();
   const { Driver, CgroupVersion } = await docker.info();
+  return describe(`engine ${Version} (${engineKind}, ${Driver}, cgroup v${CgroupVersion})`, now);
+}
+
+export function describe(engine: string, now: Date): string {
   const cores = cpus();
   return [
     `Measured on ${now.toISOString().slice(0, 10)}`,
     `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'})`,
     `${(totalmem() / 2 ** 30).toFixed(1)} GiB`,
     `Linux ${release()}`,
-    `engine ${Version} (${engineKind}, ${Driver}, cgroup v${CgroupVersion})`,
+    engine,
     `Node ${process.versions.node}`,
   ].join(' · ');
 }

@@ -1,23 +1,27 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { withResults } from './document.ts';
+import { SECTIONS, withResults } from './document.ts';
 import { isMet } from './findings.ts';
+import { describe } from './machine.ts';
+import { optionsOf, type Part } from './options.ts';
 import { FULL, QUICK } from './plan.ts';
-import { run } from './run.ts';
+import { type Results, run } from './run.ts';
+import { FULL_SCALE, QUICK_SCALE } from './scale/plan.ts';
+import { runScale } from './scale/run.ts';
 import { findingsTable } from './table.ts';
 
 const DOCUMENT = new URL('../../docs/benchmarks.md', import.meta.url);
 
 /**
- * `npm run bench` measures everything and writes docs/benchmarks.md; `-- --quick` measures a little, to see that it works,
- * and writes nothing. Exit code 1 when a goal is missed.
+ * `npm run bench` measures everything and writes docs/benchmarks.md; `-- --only heal` or `scale` only that part; `-- --quick`
+ * measures a little, to see that it works, and writes nothing. Exit code 1 when a goal is missed.
  */
 const args = process.argv.slice(2);
-const unknown = args.filter((arg) => arg !== '--quick');
-if (unknown.length > 0) {
-  process.stderr.write(`npm run bench [-- --quick]: what is ${unknown.join(' ')}?\n`);
+const options = optionsOf(args);
+if (options === undefined) {
+  process.stderr.write(`npm run bench [-- [--only heal|scale] [--quick]]: what is ${args.join(' ')}?\n`);
   process.exit(2);
 }
-const quick = args.includes('--quick');
+const { quick, parts } = options;
 const began = performance.now();
 const say = (line: string): void => {
   process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}\n`);
@@ -32,12 +36,22 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
+const MEASURE: Record<Part, () => Promise<Results>> = {
+  heal: () => run(quick ? QUICK : FULL, abort.signal, say),
+  scale: async () => ({
+    machine: describe('simulated engine', new Date()),
+    findings: await runScale({ plan: quick ? QUICK_SCALE : FULL_SCALE, signal: abort.signal, say }),
+  }),
+};
+
 try {
-  const { machine, findings } = await run(quick ? QUICK : FULL, abort.signal, say);
-  const results = `${machine}\n\n${findingsTable(findings)}`;
-  process.stdout.write(`\n${results}\n`);
-  if (!quick) writeFileSync(DOCUMENT, withResults(readFileSync(DOCUMENT, 'utf8'), results));
-  process.exitCode = findings.some((finding) => isMet(finding) === false) ? 1 : 0;
+  for (const part of parts) {
+    const { machine, findings } = await MEASURE[part]();
+    const results = `${machine}\n\n${findingsTable(findings)}`;
+    process.stdout.write(`\n${results}\n`);
+    if (!quick) writeFileSync(DOCUMENT, withResults(readFileSync(DOCUMENT, 'utf8'), SECTIONS[part], results));
+    if (findings.some((finding) => isMet(finding) === false)) process.exitCode = 1;
+  }
 } catch (error) {
   if (!abort.signal.aborted) throw error;
   process.exitCode = 130;

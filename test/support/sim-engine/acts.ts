@@ -6,7 +6,7 @@ import type { Timers } from './timers.ts';
 const STOP_SHARE = 0.15;
 
 /** One after another on one container, as the engine's lock has it; nothing of it depends on who asked still listening. */
-export function inTurn(it: SimContainer, act: () => Promise<void>): Promise<void> {
+function inTurn(it: SimContainer, act: () => Promise<void>): Promise<void> {
   it.busy = it.busy.then(act);
   return it.busy;
 }

@@ -36,7 +36,7 @@ export const ORDERS = {
     engine.containers.map(({ name, id, restartCalls, restarts }) => ({ name, id, restartCalls, restarts })),
 } as const;
 
-export type Orders = typeof ORDERS;
+type Orders = typeof ORDERS;
 export type OrderName = keyof Orders;
 export type ArgumentsOf<K extends OrderName> = Parameters<Orders[K]> extends [unknown, ...infer Rest] ? Rest : never;
 export type AnswerOf<K extends OrderName> = Awaited<ReturnType<Orders[K]>>;

@@ -16,7 +16,7 @@ export interface Parts {
   readonly onStream: (response: ServerResponse) => void;
 }
 
-export interface Asked {
+interface Asked {
   readonly parts: Parts;
   readonly which: string;
   readonly query: URLSearchParams;
@@ -24,7 +24,7 @@ export interface Asked {
   readonly response: ServerResponse;
 }
 
-export type Handle = (asked: Asked) => void | Promise<void>;
+type Handle = (asked: Asked) => void | Promise<void>;
 
 const DEFAULT_STOP_SECONDS = 10;
 const stopTimeoutMs = (query: URLSearchParams): number => Number(query.get('t') ?? DEFAULT_STOP_SECONDS) * 1000;

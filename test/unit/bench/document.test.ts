@@ -1,21 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { BEGIN, END, withResults } from '../../bench/document.ts';
+import { SECTIONS, withResults } from '../../bench/document.ts';
+
+const { begin, end } = SECTIONS.heal;
 
 describe('withResults', () => {
   it('replaces what is between the markers, again and again, and nothing else', () => {
-    const text = `# Title\n\n${BEGIN}\nold\n${END}\n\nend\n`;
-    const once = withResults(text, '| new |');
-    expect(once).toBe(`# Title\n\n${BEGIN}\n\n| new |\n\n${END}\n\nend\n`);
-    expect(withResults(once, '| new |')).toBe(once);
+    const text = `# Title\n\n${begin}\nold\n${end}\n\nend\n`;
+    const once = withResults(text, SECTIONS.heal, '| new |');
+    expect(once).toBe(`# Title\n\n${begin}\n\n| new |\n\n${end}\n\nend\n`);
+    expect(withResults(once, SECTIONS.heal, '| new |')).toBe(once);
   });
 
   it('refuses a text without its markers', () => {
-    expect(() => withResults(`${END} ${BEGIN}`, 'x')).toThrow('lacks its markers');
+    expect(() => withResults(`${end} ${begin}`, SECTIONS.heal, 'x')).toThrow('lacks its markers');
   });
 
-  it('finds its markers in the page it is for', () => {
-    const page = readFileSync(new URL('../../../docs/benchmarks.md', import.meta.url), 'utf8');
-    expect(withResults(page, 'x')).toContain(`${BEGIN}\n\nx\n\n${END}`);
+  it.each([
+    ['heal', 'benchmarks.md'],
+    ['scale', 'benchmarks.md'],
+  ] as const)('finds the markers of %s in %s', (name, page) => {
+    const text = readFileSync(new URL(`../../../docs/${page}`, import.meta.url), 'utf8');
+    expect(withResults(text, SECTIONS[name], 'x')).toContain(`${SECTIONS[name].begin}\n\nx\n\n`);
   });
 });
