@@ -6,7 +6,7 @@ import { cut, WIDTH } from './table.ts';
 import { moment, shortId } from './words.ts';
 
 /** What a person may order, by the word of the command line. */
-export const ORDER_WORDS = {
+const ORDER_WORDS = {
   ack: 'acknowledge',
   snooze: 'snooze',
   mute: 'mute',

@@ -6,7 +6,7 @@ import { link, type Node } from './graph-node.ts';
 import { ancestors, linksOf, markCircles } from './graph-walk.ts';
 import type { Resident } from './resident.ts';
 
-export interface Link {
+interface Link {
   readonly target: string;
   /** The child lives in the parent's network: it has none of its own once the parent was started anew. */
   readonly sharesNetwork: boolean;
