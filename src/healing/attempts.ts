@@ -5,7 +5,7 @@ import type { Draft, Outcome } from './draft.ts';
 import { openAs } from './episode.ts';
 import { isBadUpdate, previousImage } from './image-history.ts';
 import { type Case, decideHealing, type GiveUpReason, settledAt } from './policy.ts';
-import { relativeOf } from './relatives.ts';
+import { isStranded, relativeOf } from './relatives.ts';
 
 /** The client's patience beyond the stop timeout; a shorter one would make a false failure and a second restart. */
 const DEADLINE_MARGIN_MS = 15_000;
@@ -23,7 +23,10 @@ export function judgeLastAttempt(draft: Draft, incident: Incident): void {
   if (last?.finishedAt === undefined || last.outcome === 'withdrawn') return;
   if (draft.chart.judgedAttemptId === last.id) return;
   const settled = settledAt(last, draft.chart.settings.verifyMs);
-  if (draft.now < settled) return draft.due(settled);
+  if (draft.now < settled) {
+    draft.due(settled);
+    return;
+  }
   const reason = last.outcome === 'done' ? `${last.action}_ineffective` : `${last.action}_${last.outcome}`;
   draft.set({ judgedAttemptId: last.id });
   draft.note(incident, 'ineffective', reason, { attempt: last.attempt });
@@ -56,6 +59,7 @@ export function heal(draft: Draft, incident: Incident): Outcome {
 }
 
 function caseOf({ chart, world }: Draft, incident: Incident): Case {
+  const parents = world.parents();
   return {
     verdict: chart.verdict,
     since: chart.since,
@@ -66,7 +70,8 @@ function caseOf({ chart, world }: Draft, incident: Incident): Case {
     climbed: episodeAttempts(chart).filter(counts),
     escalated: isHandedOver(chart),
     place: chart.place,
-    relatives: world.parents().map((parent) => relativeOf(parent.chart)),
+    relatives: parents.map((parent) => relativeOf(parent.chart)),
+    stranded: isStranded(chart, parents),
     badUpdate: isBadUpdate(chart.images),
     pause: world.quiet(incident.type).pause,
     surroundings: world.surroundings,

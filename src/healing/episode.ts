@@ -53,7 +53,7 @@ export function openAs(draft: Draft, trouble: Trouble): Incident {
 }
 
 /** The facts at hand; hostile text in them is capped by the adapter. */
-export function evidenceOf(container: Container): Readonly<Record<string, unknown>> {
+function evidenceOf(container: Container): Readonly<Record<string, unknown>> {
   const { image, imageId, state, health, exitCode, oomKilled, restartCount, restartPolicy } = container;
   const { lastCheck, failingStreak } = container;
   return { image, imageId, state, health, exitCode, oomKilled, restartCount, restartPolicy, lastCheck, failingStreak };

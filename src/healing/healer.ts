@@ -52,7 +52,10 @@ export class Healer {
       case 'exec':
         return this.#result(attempt, stillWanted, () => this.#exec(containerId, options.exec, deadlineMs));
       case 'stop':
-        return this.#result(attempt, stillWanted, () => this.#hands.stop(containerId, { stopTimeoutMs, deadlineMs }));
+        return this.#result(attempt, stillWanted, async () => {
+          await this.#hands.stop(containerId, { stopTimeoutMs, deadlineMs });
+          return undefined;
+        });
       case 'recreate': {
         const { wellWithinMs } = options;
         return this.#starting(attempt, stillWanted, async () => {
@@ -61,9 +64,10 @@ export class Healer {
         });
       }
       default:
-        return this.#starting(attempt, stillWanted, () =>
-          this.#hands.restart(containerId, { stopTimeoutMs, deadlineMs }),
-        );
+        return this.#starting(attempt, stillWanted, async () => {
+          await this.#hands.restart(containerId, { stopTimeoutMs, deadlineMs });
+          return undefined;
+        });
     }
   }
 
@@ -78,7 +82,7 @@ export class Healer {
   async #starting(
     attempt: Remediation,
     stillWanted: () => boolean,
-    act: () => Promise<Deed | void>,
+    act: () => Promise<Deed | undefined>,
   ): Promise<ActResult> {
     if (!this.#slots.takeIfFree()) await this.#slots.take();
     let holding = true;
@@ -108,7 +112,7 @@ export class Healer {
   async #result(
     { id: attemptId }: Remediation,
     stillWanted: () => boolean,
-    act: () => Promise<Deed | void>,
+    act: () => Promise<Deed | undefined>,
   ): Promise<ActResult> {
     if (!stillWanted()) return { attemptId, outcome: 'withdrawn', error: undefined, detail: {} };
     try {

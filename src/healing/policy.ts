@@ -43,7 +43,7 @@ export const REFUSAL_REASONS = [
   /** The intent could not be written down, so nothing was done. */
   'not_recorded',
 ] as const;
-export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** Why healing is no answer, or no answer any more. */
 export type GiveUpReason = 'attempts_exhausted' | 'bad_update' | 'restart_loop' | 'stopped';
@@ -70,6 +70,8 @@ export interface Case {
   readonly place: Place;
   /** Whom it needs, nearest first. */
   readonly relatives: readonly Relative[];
+  /** The container in whose network it lives was replaced: a restart cannot join the new one. */
+  readonly stranded: boolean;
   /** It runs on an image that was never well, and was well on another one before. */
   readonly badUpdate: boolean;
   /** People asked that nothing be healed now. */
@@ -120,7 +122,10 @@ export function decideHealing(input: Case, now: number): Decision {
 const ladder = ({ verdict, settings }: Case): readonly Rung[] =>
   ladderOf(settings, verdict.kind === 'sick' ? verdict.type : 'container_unhealthy');
 
-const nextRung = (input: Case): Rung | undefined => ladder(input)[input.climbed.length];
+function nextRung(input: Case): Rung | undefined {
+  const rung = ladder(input)[input.climbed.length];
+  return input.stranded && rung === 'restart' ? 'recreate' : rung;
+}
 
 function inability({ verdict, attempts, surroundings }: Case, now: number): Decision | undefined {
   if (verdict.kind === 'unknown') return { kind: 'hold', reason: 'unknown_verdict' };

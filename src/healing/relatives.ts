@@ -44,3 +44,16 @@ export function lostNetworkOf(chart: Pick<Chart, 'container'>, parents: readonly
   );
   return host?.chart.target;
 }
+
+/**
+ * The container whose network it has joined by its id is gone and another took its place: no restart can join a network that
+ * is not there, only a recreate with the new id.
+ */
+export function isStranded({ container }: Pick<Chart, 'container'>, parents: readonly Parent[]): boolean {
+  const owner = /^container:(.+)$/.exec(container.networkMode)?.[1];
+  if (owner === undefined) return false;
+  return parents.some(({ sharesNetwork, chart: { container: parent } }) => {
+    const isJoined = parent.name === owner || parent.id.startsWith(owner);
+    return sharesNetwork && !isJoined;
+  });
+}

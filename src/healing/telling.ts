@@ -5,10 +5,10 @@ import type { Draft } from './draft.ts';
 /** These stand for a hand-over: people are told of it as the failure of the incident that was handed over. */
 const isHandOver = ({ type }: Incident): boolean => type === 'heal_failed' || type === 'bad_update';
 
-export type MuteReason = 'muted' | 'snoozed' | 'silenced' | 'maintenance' | 'inhibited' | 'flapping';
+type MuteReason = 'muted' | 'snoozed' | 'silenced' | 'maintenance' | 'inhibited' | 'flapping';
 
 /** Pure: why people are not told of an incident now; undefined when they are. Muted is never the same as resolved. */
-export function muteReasonOf(draft: Draft, incident: Incident): MuteReason | undefined {
+function muteReasonOf(draft: Draft, incident: Incident): MuteReason | undefined {
   const { chart, world, now } = draft;
   if (incident.muted) return 'muted';
   if (incident.snoozedUntil !== undefined && now < incident.snoozedUntil) return 'snoozed';

@@ -1,15 +1,20 @@
+import type { PeopleEvent } from '../incidents/happening.ts';
 import type { Incident, IncidentType, Resolution } from '../incidents/incident.ts';
 import type { OutboxMessage } from '../incidents/ledger.ts';
 
-export const MESSAGE_EVENTS = ['incident_opened', 'incident_resolved', 'heal_failed', 'notify'] as const;
-export type MessageEvent = (typeof MESSAGE_EVENTS)[number];
+export const MESSAGE_EVENTS = [
+  'incident_opened',
+  'incident_resolved',
+  'heal_failed',
+  'notify',
+] as const satisfies readonly PeopleEvent[];
 
 /**
  * One message per channel, to be recorded in the transaction of what it tells of. `incident` is as it is after the event.
  * Failure and recovery go the same way, so nobody is left with half of a story.
  */
 export const messagesFor = (
-  event: MessageEvent,
+  event: PeopleEvent,
   incident: Incident,
   channels: readonly string[],
   now: number,
@@ -25,7 +30,7 @@ export const messagesFor = (
   }));
 
 /** docker-autoheal's `text` for chat services, and the fields for machines. Stays under 64 KiB whatever the incident holds. */
-function payloadOf(event: MessageEvent, incident: Incident, now: number): Readonly<Record<string, unknown>> {
+function payloadOf(event: PeopleEvent, incident: Incident, now: number): Readonly<Record<string, unknown>> {
   const description = storable(incident.description, 3_000);
   return {
     text: storable(sentence(event, { ...incident, description }), 4_000),
@@ -46,7 +51,7 @@ function payloadOf(event: MessageEvent, incident: Incident, now: number): Readon
   };
 }
 
-function sentence(event: MessageEvent, incident: Incident): string {
+function sentence(event: PeopleEvent, incident: Incident): string {
   const who = subjectOf(incident);
   const what = PHRASES[incident.type] ?? `has a problem (${incident.type.replaceAll('_', ' ')})`;
   const detail = incident.description === '' ? '' : `: ${incident.description}`;

@@ -9,7 +9,7 @@ export const SYMPTOM_TYPES = [
   'memory_leak',
   'log_trigger',
 ] as const satisfies readonly IncidentType[];
-export type SymptomType = (typeof SYMPTOM_TYPES)[number];
+type SymptomType = (typeof SYMPTOM_TYPES)[number];
 
 /** A trouble that is present now. Whoever finds it keeps it until its leave threshold is passed. */
 export interface Symptom {

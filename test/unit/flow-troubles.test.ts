@@ -264,6 +264,15 @@ describe('the family', () => {
     expect(older.look({}, T0 + 10).chart.verdict.kind).toBe('healthy');
   });
 
+  it('recreates who lives in the network of a parent that was replaced', () => {
+    const sharing = {
+      container: container({ networkMode: 'container:db1', startedAt: T0 - MINUTE, health: 'healthy' }),
+    };
+    const replaced = container({ name: 'db', id: 'db2'.padEnd(64, '0'), startedAt: T0 });
+    const life = new Life(sharing, parent({ container: replaced, since: T0 }, true));
+    expect(life.look({}, T0 + 10).act).toMatchObject({ action: 'recreate' });
+  });
+
   it('a dependent that runs is restarted for its parent’s sake, in the story of that incident; who is down is not', () => {
     const cause = attempt({ target: 'db', action: 'restart-dependents' });
     const step = oblige(chart(), cause, world(), T0);

@@ -40,10 +40,12 @@ describe('the ladder on a real engine', () => {
     await engineClient().getContainer(present.Id).remove({ force: true });
     expect(resolved.incident).toMatchObject({ target: sick.name, resolution: 'auto_healed', healAttempts: 2 });
     expect(present.Id).not.toBe(sick.id);
-    expect(monitor.of('remediation_finished').map(({ remediation: { action, outcome } }) => [action, outcome])).toEqual([
-      ['restart', 'done'],
-      ['recreate', 'done'],
-    ]);
+    expect(monitor.of('remediation_finished').map(({ remediation: { action, outcome } }) => [action, outcome])).toEqual(
+      [
+        ['restart', 'done'],
+        ['recreate', 'done'],
+      ],
+    );
     expect(monitor.of('incident_opened').map(({ incident }) => incident.type)).toEqual(['container_unhealthy']);
   });
 
@@ -69,7 +71,9 @@ describe('the ladder on a real engine', () => {
     const { monitor, databaseUrl } = ward;
     const labels = { ...ward.labels, ...SHORT, 'paramedic.heal.actions': 'restart-dependents' };
     await using parent = await runContainer({ ...quickCheck, labels });
-    await using child = await runContainer({ labels: { ...ward.labels, ...SHORT, 'paramedic.depends-on': parent.name } });
+    await using child = await runContainer({
+      labels: { ...ward.labels, ...SHORT, 'paramedic.depends-on': parent.name },
+    });
     await monitor.untilVerdict(parent.name, 'healthy');
     await monitor.untilVerdict(child.name, 'healthy');
     await parent.makeSick();

@@ -33,7 +33,13 @@ describe('an update to an image that does not work', () => {
     await docker.getContainer(web.id).commit({ repo, tag: version, pause: false });
     try {
       await web.remove();
-      await using updated = await runContainer({ ...quickCheck, labels, name: web.name, image: tag, script: 'rm -f /tmp/healthy; exec sleep 999' });
+      await using updated = await runContainer({
+        ...quickCheck,
+        labels,
+        name: web.name,
+        image: tag,
+        script: 'rm -f /tmp/healthy; exec sleep 999',
+      });
       const given = await monitor.until('incident_escalated', undefined, 60_000);
       expect(given.reason).toBe('bad_update');
       const told = await monitor.until('incident_opened', ({ incident }) => incident.type === 'bad_update');

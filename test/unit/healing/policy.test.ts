@@ -27,6 +27,7 @@ const input = (part: Partial<Case> = {}): Case => ({
   escalated: false,
   place: 'ordinary',
   relatives: [],
+  stranded: false,
   badUpdate: false,
   pause: undefined,
   surroundings: SURROUNDINGS,
@@ -102,6 +103,12 @@ describe('decideHealing', () => {
     expect(decideHealing(input({ verdict, relatives: [relative('sick')] }), T0)).toMatchObject({
       reason: 'parent_sick',
     });
+  });
+
+  it('recreates whom no restart can bring back into the network of a parent that was replaced', () => {
+    expect(decideHealing(input({ stranded: true }), T0)).toMatchObject({ kind: 'act', action: 'recreate' });
+    const settings = { ...SETTINGS, actions: ['notify'] as const };
+    expect(decideHealing(input({ stranded: true, settings }), T0)).toMatchObject({ action: 'notify' });
   });
 
   it('hands a bad update and a restart loop over at once, and still climbs what else a loop’s ladder has', () => {
