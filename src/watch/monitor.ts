@@ -24,6 +24,7 @@ import { finishRecreates } from './finish-recreates.ts';
 import { HostCheck } from './host-check.ts';
 import { Kin } from './kin.ts';
 import { buryLeftovers } from './leftovers.ts';
+import { LogWatch } from './log-watch.ts';
 import { outboxChanges } from './messages.ts';
 import { MissingServices } from './missing-services.ts';
 import { gathered, toldOnce } from './once.ts';
@@ -176,5 +177,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     ...{ roster, runner: deps.probes, clock, logger, onFlip: again },
     onResult: deps.onProbeResult ?? (() => {}),
   });
-  return { board, desk, services: [alarm, reconcile, sample, probing, deps.stream(watcher)] };
+  const { logs } = config;
+  const logWatch = new LogWatch({ ...{ roster, source: deps.logs, logs, intervalMs, clock, logger }, onChange: again });
+  return { board, desk, services: [alarm, reconcile, sample, probing, logWatch, deps.stream(watcher)] };
 }
