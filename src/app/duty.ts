@@ -12,12 +12,14 @@ import type { Monitor } from '../watch/monitor.ts';
 import { viewOf, waitingBoard } from '../watch/waiting-board.ts';
 import { deskOf, waitingDesk } from '../watch/waiting-desk.ts';
 import type { Services } from './services.ts';
-import type { ShiftParts } from './shift.ts';
+import { Shift, type ShiftParts } from './shift.ts';
 import { Shifts } from './shifts.ts';
 import { drainLoop } from './upkeep.ts';
 
 /** A shift that could not begin: somebody else may be able to. */
 const RESIGN_MS = 30_000;
+/** The loop of the watch turns every few seconds. */
+const STALLED_AFTER_MS = 30_000;
 
 interface DutyFaces {
   readonly metrics: Metrics;
@@ -51,7 +53,11 @@ export class Duty {
       clock,
       onLost: () => this.#campaign.doubt(),
     });
-    this.#campaign = new Campaign({ ballot, clock, logger, onChange: (state) => this.#shifts?.follow(state) });
+    this.#campaign = new Campaign({
+      ...{ ballot, clock, logger },
+      onChange: (state) => this.#shifts?.follow(state),
+      isStalled: () => clock.now() - this.fleet.lastTurnAt() > STALLED_AFTER_MS,
+    });
     this.fleet = this.#view();
     const closed = waitingDesk(() => this.#waitsFor());
     this.desk = deskOf(() => this.#monitor?.desk ?? closed);
@@ -76,8 +82,8 @@ export class Duty {
     await storage.ready();
     await services.begin(drainLoop({ storage, clock, logger }));
     this.#shifts = new Shifts({
-      ...{ ...this.#parts, metrics, channels },
       leadership: () => this.#campaign.state,
+      make: (epoch, clearance) => new Shift({ ...this.#parts, metrics, channels }, epoch, clearance),
       onMonitor: (monitor) => this.#follow(monitor),
       onBroken: (error) => this.#giveUp(error),
     });

@@ -19,6 +19,7 @@ import { hostAddressOf } from '../prober/whereabouts.ts';
 import type { Storage } from '../storage/open.ts';
 import { createMonitor, type Monitor } from '../watch/monitor.ts';
 import { Services } from './services.ts';
+import type { Turn } from './shifts.ts';
 import { deliveryLoop, upkeepLoop } from './upkeep.ts';
 
 /** What outlives a shift. */
@@ -43,7 +44,7 @@ const LOOK_BACK_MS = HOUR_MS;
  * One time of leading, from reading the past to the stop of everything that watches and heals. It has an epoch, and nothing
  * of it reaches the record or a container once it is abandoned.
  */
-export class Shift {
+export class Shift implements Turn {
   readonly epoch: number;
   readonly #parts: ShiftParts;
   readonly #clearance: () => Clearance;
@@ -69,6 +70,10 @@ export class Shift {
     const monitor = await this.#monitor(recollection);
     for (const service of [...monitor.services, ...this.#upkeep()]) await this.#services.begin(service);
     return this.#over.signal.aborted ? undefined : monitor;
+  }
+
+  get isAbandoned(): boolean {
+    return this.#abandoned;
   }
 
   /** Somebody else leads: nothing is done any more, from this moment on. */

@@ -1,22 +1,33 @@
 import type { Service } from '../base/service.ts';
 import { type Clearance, clearanceOf, type Leadership } from '../leadership/leadership.ts';
 import type { Monitor } from '../watch/monitor.ts';
-import { Shift, type ShiftParts } from './shift.ts';
 
-export interface ShiftsDeps extends ShiftParts {
+/** One time of leading. */
+export interface Turn {
+  readonly epoch: number;
+  readonly isAbandoned: boolean;
+  /** Resolves when everything runs; to nothing when it was ended before. */
+  begin(): Promise<Monitor | undefined>;
+  /** From this moment on nothing of it reaches the record or a container. */
+  abandon(): void;
+  end(): Promise<void>;
+}
+
+export interface ShiftsDeps {
   readonly leadership: () => Leadership;
+  readonly make: (epoch: number, clearance: () => Clearance) => Turn;
   /** Called with what watches now; undefined when a shift is over. */
   readonly onMonitor: (monitor: Monitor | undefined) => void;
   /** A shift cannot begin, and trying again would not help. */
   readonly onBroken: (error: unknown) => void;
 }
 
-/** Follows the leadership: one shift per epoch, and the next one only after the last is ended. */
+/** Follows the leadership: one shift for each time of leading, and the next one only after the last is ended. */
 export class Shifts implements Service {
   readonly name = 'shifts';
   readonly #deps: ShiftsDeps;
   #wanted: number | undefined;
-  #shift: Shift | undefined;
+  #shift: Turn | undefined;
   #isSettling = false;
   #settled: Promise<void> = Promise.resolve();
 
@@ -47,7 +58,8 @@ export class Shifts implements Service {
   }
 
   async #untilSettled(): Promise<void> {
-    while (this.#shift?.epoch !== this.#wanted) {
+    // An abandoned shift is over, also when the lead has come back to its epoch meanwhile.
+    while (this.#shift?.epoch !== this.#wanted || this.#shift?.isAbandoned) {
       if (this.#shift !== undefined) await this.#end(this.#shift);
       else if (this.#wanted !== undefined) await this.#begin(this.#wanted);
     }
@@ -56,7 +68,7 @@ export class Shifts implements Service {
   }
 
   async #begin(epoch: number): Promise<void> {
-    const shift = new Shift(this.#deps, epoch, () => this.#clearance(epoch));
+    const shift = this.#deps.make(epoch, () => this.#clearance(epoch));
     this.#shift = shift;
     try {
       const monitor = await shift.begin();
@@ -67,7 +79,7 @@ export class Shifts implements Service {
     }
   }
 
-  async #end(shift: Shift): Promise<void> {
+  async #end(shift: Turn): Promise<void> {
     await shift.end();
     this.#shift = undefined;
     this.#deps.onMonitor(undefined);

@@ -7,6 +7,10 @@ import type { Ballot } from './ports.ts';
 
 /** A leader that died is followed within this, and the little that a won election takes. */
 const BEAT_MS = 1_000;
+/** Longer than one heartbeat of the watch: after a jump of the clock it needs a turn to show that it lives. */
+const STALLED_BEATS = 3;
+/** Long enough for any other to win. */
+const STALLED_RESIGN_MS = 5_000;
 
 export interface CampaignDeps {
   readonly ballot: Ballot;
@@ -14,6 +18,8 @@ export interface CampaignDeps {
   readonly logger: Logger;
   /** Called after each change of kind or epoch; must return at once. */
   readonly onChange: (state: Leadership) => void;
+  /** The watch stands still: whoever leads so leads nothing. */
+  readonly isStalled: () => boolean;
 }
 
 /** Looks at the lock every second: to win it, to know that it is still ours, or to know that it is not. */
@@ -23,6 +29,7 @@ export class Campaign implements Service {
   readonly #loop: Loop;
   #state: Leadership;
   #lastTurnAt: number;
+  #stalledBeats = 0;
 
   constructor(deps: CampaignDeps) {
     this.#deps = deps;
@@ -62,8 +69,14 @@ export class Campaign implements Service {
   }
 
   async #turn(): Promise<undefined> {
-    const { ballot, clock } = this.#deps;
+    const { ballot, clock, logger, isStalled } = this.#deps;
     this.#lastTurnAt = clock.now();
+    this.#stalledBeats = this.#state.kind !== 'standby' && isStalled() ? this.#stalledBeats + 1 : 0;
+    if (this.#stalledBeats >= STALLED_BEATS) {
+      logger.error('watch_stalled', { note: 'the lead is given away and the watch begins anew' });
+      await this.resign(STALLED_RESIGN_MS);
+      return undefined;
+    }
     const sight = await ballot.cast(mayCompete(this.#state, clock.now()));
     this.#become(nextLeadership(this.#state, sight, clock.now()), sight);
     return undefined;

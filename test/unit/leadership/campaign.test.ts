@@ -7,6 +7,8 @@ import { Mailbox } from '../../support/mailbox.ts';
 
 /** Turns follow each other without a pause; each sees the next of these, then the last one for ever. */
 function openCampaign(...sights: Sight[]) {
+  /** Whether the watch stands still, each time a leader asks. */
+  const stalls: boolean[] = [];
   const states = new Mailbox<Leadership>();
   const lines: string[] = [];
   const log = (event: string) => void lines.push(event);
@@ -26,8 +28,9 @@ function openCampaign(...sights: Sight[]) {
     clock: { now: () => 5_000, sleep: (_ms, signal) => systemClock.sleep(1, signal) },
     logger,
     onChange: (state) => states.push(state),
+    isStalled: () => stalls.shift() ?? false,
   });
-  return { campaign, states, lines, competed, resigned: () => resigned };
+  return { campaign, states, stalls, lines, competed, resigned: () => resigned };
 }
 
 describe('Campaign', () => {
@@ -49,6 +52,22 @@ describe('Campaign', () => {
     expect(lines).toEqual(['standing_by', 'leading', 'leadership_uncertain', 'leading', 'leadership_lost']);
     expect(resigned()).toBe(1);
     expect(campaign.lastTurnAt).toBe(5_000);
+  });
+
+  it('gives the lead away when the watch stands still, not over a mere jump of the clock', async () => {
+    const { campaign, states, stalls, lines, competed, resigned } = openCampaign(
+      { kind: 'won', epoch: 2, rivals: 0 },
+      { kind: 'held', rivals: 0 },
+    );
+    stalls.push(true, true, false, true, true, true);
+    await campaign.start();
+    await states.find((state) => state.kind === 'standby');
+    // The first look won; of the six that followed as a leader the last was none.
+    expect(competed.slice(0, 6)).toEqual([true, true, true, true, true, true]);
+    await campaign.stop();
+    expect(competed.slice(6)).not.toContain(true);
+    expect(lines).toEqual(['leading', 'watch_stalled', 'leadership_lost']);
+    expect(resigned()).toBe(2);
   });
 
   it('lets others win after it has resigned', async () => {
