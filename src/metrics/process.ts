@@ -18,14 +18,46 @@ export function registerProcessMetrics(registry: Registry): () => void {
   for (const { name } of registry.getMetricsAsArray()) {
     if (name.startsWith('nodejs_eventloop_lag_') || MISNAMED.includes(name)) registry.removeSingleMetric(name);
   }
-  const delay = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
-  delay.enable();
+  const lag = new Lag();
   registerGauges(registry, [
-    single('paramedic_event_loop_lag_seconds', 'Longest delay of the event loop since the last scrape.', () => {
-      const lagMs = delay.max / 1e6 - LAG_RESOLUTION_MS;
-      delay.reset();
-      return Math.max(0, lagMs) / 1_000;
-    }),
+    single('paramedic_event_loop_lag_seconds', 'Longest delay of the event loop since the last scrape.', () =>
+      lag.takeSeconds(),
+    ),
   ]);
-  return () => void delay.disable();
+  return () => lag.end();
+}
+
+/**
+ * The longest delay since it was last asked. After a reset Node's histogram takes its first tick as the beginning and sees
+ * nothing before that, such as the rendering of the very answer; one timer of our own covers the gap.
+ */
+class Lag {
+  readonly #delay = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
+  #gapMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor() {
+    this.#delay.enable();
+  }
+
+  takeSeconds(): number {
+    const lagMs = Math.max(0, this.#delay.max / 1e6 - LAG_RESOLUTION_MS, this.#gapMs);
+    this.#delay.reset();
+    this.#coverGap();
+    return lagMs / 1_000;
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#delay.disable();
+  }
+
+  #coverGap(): void {
+    clearTimeout(this.#timer);
+    this.#gapMs = 0;
+    const since = performance.now();
+    this.#timer = setTimeout(() => {
+      this.#gapMs = performance.now() - since - LAG_RESOLUTION_MS;
+    }, LAG_RESOLUTION_MS).unref();
+  }
 }

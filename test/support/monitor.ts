@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, startApp } from '../../src/app.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import { silentLogger } from '../../src/base/logger.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Happening } from '../../src/incidents/happening.ts';
@@ -19,6 +20,7 @@ export interface MonitorOptions {
   label: string;
   /** False: do not wait until it watches. */
   wait?: boolean;
+  clock?: Clock;
 }
 
 /** Quick verification and backoff; everything else as shipped. */
@@ -44,7 +46,7 @@ export class TestMonitor implements AsyncDisposable {
     app.happenings.on((happening) => this.#past.push(happening));
   }
 
-  static async start({ env = {}, databaseUrl, label, wait = true }: MonitorOptions): Promise<TestMonitor> {
+  static async start({ env = {}, databaseUrl, label, wait = true, clock }: MonitorOptions): Promise<TestMonitor> {
     const dataDir = await mkdtemp(join(tmpdir(), 'paramedic-monitor-'));
     const loaded = loadConfig({
       env: {
@@ -61,7 +63,7 @@ export class TestMonitor implements AsyncDisposable {
     });
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
     const { config, findings } = loaded;
-    const app = await startApp({ config, findings, logger: silentLogger, version: 'test' });
+    const app = await startApp({ config, findings, logger: silentLogger, version: 'test', ...(clock && { clock }) });
     const monitor = new TestMonitor(app, databaseUrl, dataDir);
     if (wait) await app.watching;
     return monitor;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createMetrics, type Metrics } from '../../../src/metrics/metrics.ts';
 import { parseExposition } from '../../support/exposition.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
-import { container, FakeFleet, incident, probeView, resourceSample, targetView } from '../../support/fleet.ts';
+import { container, FakeFleet, incident, probeView, resourceSample, STANDBY, targetView } from '../../support/fleet.ts';
 import { oneOfEachHappening } from '../../support/happenings.ts';
 
 let fleet: FakeFleet;
@@ -110,6 +110,7 @@ describe('what happens', () => {
     fleet.views = [targetView({ probes: [probeView()] })];
     for (const happening of oneOfEachHappening) metrics.observe(happening);
     metrics.notificationSent('webhook', 'delivered');
+    metrics.pingSent('failed');
     metrics.probeResult('http', 'success');
     const text = await metrics.render();
     const ours = [...text.matchAll(/^# TYPE (paramedic_\w+) (\w+)$/gm)].map(([, name = '', type]) => ({ name, type }));
@@ -139,7 +140,53 @@ describe('what happens', () => {
   });
 });
 
+describe('who leads', () => {
+  it('is the one that heals, sure of it or not; one that stands by has no event stream that could be down', async () => {
+    const leads = async () => (await scrape()).get('paramedic_leader{host="box"}');
+    expect(await leads()).toBe(1);
+    fleet.leadershipStatus = { ...fleet.leadershipStatus, role: 'uncertain' };
+    expect(await leads()).toBe(1);
+    fleet.leadershipStatus = STANDBY;
+    fleet.engineStatus = { ...fleet.engineStatus, connected: false };
+    expect(await leads()).toBe(0);
+    expect([...(await scrape()).keys()].filter((name) => name.startsWith('paramedic_event_stream_'))).toEqual([
+      'paramedic_event_stream_connects_total',
+    ]);
+  });
+
+  it('is nobody while the storage has not been read, and then the stream is down', async () => {
+    fleet.leadershipStatus = { ...STANDBY, leader: undefined };
+    fleet.engineStatus = { ...fleet.engineStatus, connected: false };
+    const series = await scrape();
+    expect(series.get('paramedic_leader{host="box"}')).toBe(0);
+    expect(series.get('paramedic_event_stream_connected')).toBe(0);
+  });
+
+  it('tells since when the loop has not turned', async () => {
+    fleet.turnedAt = clock.at - 45_000;
+    expect((await scrape()).get('paramedic_last_turn_age_seconds')).toBe(45);
+  });
+
+  it('has every outcome of a ping from the beginning', async () => {
+    metrics.pingSent('delivered');
+    const series = await scrape();
+    const of = (outcome: string) => series.get(`paramedic_pings_total{outcome="${outcome}"}`);
+    expect([of('delivered'), of('failed'), of('withheld')]).toEqual([1, 0, 0]);
+  });
+});
+
 describe('the process', () => {
+  it('shows a block of the event loop as its lag, once', async () => {
+    const nextTurn = () => new Promise((resolve) => setTimeout(resolve));
+    await scrape();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    await nextTurn();
+    const lag = (await scrape()).get('paramedic_event_loop_lag_seconds');
+    expect(lag).toBeGreaterThan(0.2);
+    await nextTurn();
+    expect((await scrape()).get('paramedic_event_loop_lag_seconds')).toBeLessThan(lag ?? 0);
+  });
+
   it('brings the usual process metrics and a lag of the event loop without the period of its timer', async () => {
     const series = await scrape();
     expect(series.get('process_resident_memory_bytes')).toBeGreaterThan(1e6);
