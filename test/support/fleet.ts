@@ -17,6 +17,16 @@ import type {
 /** 2026-11-20T12:00:00Z: the moment at which all of these builders live. */
 export const NOW = Date.UTC(2026, 10, 20, 12);
 
+/** How a monitor sees itself that stands by for another. */
+export const STANDBY: LeadershipStatus = {
+  role: 'standby',
+  name: 'box:8378',
+  host: 'box',
+  leader: 'box:8377',
+  epoch: undefined,
+  since: NOW - 60_000,
+};
+
 /** A fleet in memory: set its fields, then look at what the faces make of it. */
 export class FakeFleet implements FleetView {
   views: TargetView[] = [];

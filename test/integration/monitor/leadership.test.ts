@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { describe, expect, it, jest } from '@jest/globals';
 import { HEALTH_FILE, runContainer } from '../../support/engine.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -24,6 +25,9 @@ async function openPair(databaseUrl: string, env: Record<string, string> = {}, f
   return { first, second, sick, label, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
+const urlOf = async (monitor: MonitorProcess): Promise<string> =>
+  String((await monitor.untilLogged('paramedic_started')).url);
+
 const attempts = async (db: Connection) =>
   (await db.query('SELECT attempt, outcome FROM monitor_remediations ORDER BY intended_at')).rows;
 
@@ -34,6 +38,15 @@ describe('two monitors on one engine', () => {
     await using pair = await openPair(database.url);
     const { first, second, sick } = pair;
     expect(second.logged('engine_connected')).toEqual([]);
+    const [one, two] = [await urlOf(first), await urlOf(second)];
+    const leads = /^paramedic_leader\{.*\} (\d)$/m;
+    const ready = await fetch(`${two}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(JSON.stringify(await ready.json())).toMatch(/standby: \S+ leads/);
+    expect((await fetch(`${two}/healthz`)).status).toBe(200);
+    expect((await fetch(`${one}/readyz`)).status).toBe(200);
+    expect(leads.exec(await (await fetch(`${one}/metrics`)).text())?.[1]).toBe('1');
+    expect(leads.exec(await (await fetch(`${two}/metrics`)).text())?.[1]).toBe('0');
 
     const noticed = sick.nextEvent('health_status');
     await first.killHard();
@@ -106,7 +119,7 @@ describe('a leader whose own road to Postgres is cut', () => {
     await eventually('the spool drained', async () => (first.logged('spool_drained').length > 0 ? true : undefined));
     const { rows } = await db.query("SELECT count(*)::int AS n FROM monitor_incidents WHERE status <> 'resolved'");
     expect(rows).toEqual([{ n: 0 }]);
-    expect((events as unknown as { destroy(): void }).destroy()).toBeDefined();
+    (events as Readable).destroy();
     expect(starts).toBe(1);
     expect((await db.query(TAKEN_OVER)).rows).toMatchObject([{ epoch: 2 }]);
   });

@@ -1,7 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { ParamedicError } from '../../../src/base/errors.ts';
 import { configOf, NO_PORT, run } from '../../support/cli.ts';
-import { container, healedStory, incident, NOW, remediation, targetView, timelineEntry } from '../../support/fleet.ts';
+import {
+  container,
+  healedStory,
+  incident,
+  NOW,
+  remediation,
+  STANDBY,
+  targetView,
+  timelineEntry,
+} from '../../support/fleet.ts';
 import { Web } from '../../support/web.ts';
 
 const HOSTILE = '\u001b[2J\u001b]0;owned\u0007\u009b31mweb\r\n\u202e';
@@ -47,6 +56,24 @@ To mend
     web.fleet.engineStatus = { ...web.fleet.engineStatus, connected: false, reason: undefined };
     expect((await run('status --json', web.port)).exitCode).toBe(3);
     expect((await run('status', web.port)).stdout).toContain('engine away: not connected yet');
+  });
+
+  it('exits 0 of a monitor that stands by, and names the one that leads', async () => {
+    await using web = await Web.start();
+    web.fleet.leadershipStatus = STANDBY;
+    web.fleet.engineStatus = { ...web.fleet.engineStatus, connected: false };
+    const { exitCode, stdout } = await run('status', web.port);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('standby: box:8377 leads\n');
+    expect(stdout).not.toContain('engine away');
+    web.fleet.storageStatus = { ...web.fleet.storageStatus, ready: false };
+    expect((await run('status', web.port)).exitCode).toBe(3);
+  });
+
+  it('says of one that leads that it may have been overtaken', async () => {
+    await using web = await Web.start();
+    web.fleet.leadershipStatus = { ...web.fleet.leadershipStatus, role: 'uncertain' };
+    expect((await run('status', web.port)).stdout).toContain('leads, but another monitor may have taken over by now\n');
   });
 
   it('prints the same as JSON, with instants', async () => {

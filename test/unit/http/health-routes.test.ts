@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseExposition } from '../../support/exposition.ts';
-import { NOW, targetView } from '../../support/fleet.ts';
+import { NOW, STANDBY, targetView } from '../../support/fleet.ts';
 import { Web } from '../../support/web.ts';
 
 describe('/healthz', () => {
@@ -40,6 +40,21 @@ describe('/readyz', () => {
       { name: 'engine', message: 'no such socket' },
       { name: 'storage', message: 'not ready yet' },
     ]);
+  });
+});
+
+describe('a monitor that stands by', () => {
+  it('is alive, and not ready: another one watches', async () => {
+    await using web = await Web.start();
+    web.fleet.leadershipStatus = STANDBY;
+    web.fleet.engineStatus = { ...web.fleet.engineStatus, connected: false };
+    const alive = await web.ask('/healthz');
+    expect([alive.status, alive.json()]).toEqual([200, expect.objectContaining({ role: 'standby' })]);
+    const ready = await web.ask('/readyz');
+    expect([ready.status, ready.json().detail]).toEqual([503, 'standby: box:8377 leads']);
+    expect(ready.json().errors).toEqual([{ name: 'standby', message: 'box:8377 leads' }]);
+    web.fleet.storageStatus = { ...web.fleet.storageStatus, ready: false, reason: 'refused' };
+    expect((await web.ask('/readyz')).json().detail).toBe('standby: box:8377 leads; storage: refused');
   });
 });
 

@@ -2,7 +2,7 @@ import { Script } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { escapeHtml, html } from '../../../src/http/html.ts';
 import { PAGE_SCRIPT } from '../../../src/http/page-assets.ts';
-import { container, incident, targetView } from '../../support/fleet.ts';
+import { container, incident, STANDBY, targetView } from '../../support/fleet.ts';
 import { Web } from '../../support/web.ts';
 
 const ATTACK = `</td><script>alert(1)</script><img src=x onerror="alert(1)">'"&`;
@@ -62,6 +62,19 @@ describe('/', () => {
     const { text } = await web.ask('/');
     expect(text).toContain('<p class="degraded" role="status">Postgres is away: connection refused. Shadow mode');
     expect(text).toContain('<title>Paramedic: degraded</title>');
+  });
+
+  it('says who leads when it is another monitor', async () => {
+    await using web = await Web.start();
+    web.fleet.leadershipStatus = { ...STANDBY, leader: ATTACK };
+    web.fleet.engineStatus = { ...web.fleet.engineStatus, connected: false };
+    const { text } = await web.ask('/');
+    expect(text).toContain('<p class="standby" role="status">Standing by: ');
+    expect(text).toContain('<title>Paramedic: standby</title>');
+    expect(text.match(/<script/g)).toHaveLength(1);
+    web.fleet.leadershipStatus = { ...STANDBY, role: 'uncertain' };
+    web.fleet.storageStatus = { ...web.fleet.storageStatus, ready: false };
+    expect((await web.ask('/')).text).toContain('Another monitor may lead by now.');
   });
 
   it('has a script that parses', () => {
