@@ -144,7 +144,10 @@ export class LogWatch implements Service {
     course.trouble = trouble;
     const { target } = course.entry.chart;
     if (isAway || isGone) logger.debug('log_unreadable', { target, error: trouble });
-    else logger.warn('log_unreadable', { target, error: trouble, cure: DRIVER_CURE });
+    else {
+      const cure = error instanceof ParamedicError ? (error.cure ?? DRIVER_CURE) : DRIVER_CURE;
+      logger.warn('log_unreadable', { target, error: trouble, cure });
+    }
   }
 }
 
