@@ -15,6 +15,8 @@ export interface LoadOptions {
   /** Relative paths start here. */
   cwd: string;
   readFile: ReadFile;
+  /** A settings file that is stronger than all else: what would be if these were changed. */
+  over?: string;
 }
 
 export type LoadResult =
@@ -27,11 +29,12 @@ export function loadConfig(options: LoadOptions): LoadResult {
   const readFile: ReadFile = (path) => options.readFile(resolve(cwd, path));
   const file = readFileSettings(env, readFile);
   const environment = readEnvironment(env, readFile);
+  const over = options.over === undefined ? NOTHING : readSettings(options.over, '--policy', readFile);
   const unknown = unknownVariables(env);
 
   const chosen = new Map<string, Entry>();
-  for (const entry of [...file.entries, ...environment.entries]) chosen.set(entry.key, entry);
-  const unread = [...file.faults, ...environment.faults];
+  for (const entry of [...file.entries, ...environment.entries, ...over.entries]) chosen.set(entry.key, entry);
+  const unread = [...file.faults, ...environment.faults, ...over.faults];
   const checked = validate(chosen, new Set(unread.map((fault) => fault.key)));
   const faults = [...unknown.faults, ...unread, ...(checked.ok ? [] : checked.faults)];
   const { findings } = unknown;
@@ -40,20 +43,31 @@ export function loadConfig(options: LoadOptions): LoadResult {
 }
 
 const DEFAULT_FILE = 'paramedic.yml';
+const NOTHING: Reading = { entries: [], faults: [] };
 
+/** Without a named file the usual one is read, and need not be there. */
 function readFileSettings(env: Environment, readFile: ReadFile): Reading {
   const named = givenIn(env, 'PARAMEDIC_CONFIG');
-  const path = named ?? DEFAULT_FILE;
+  if (named !== undefined) return readSettings(named, 'PARAMEDIC_CONFIG', readFile);
+  try {
+    return readSettingsFile(readFile(DEFAULT_FILE), DEFAULT_FILE);
+  } catch (error) {
+    return (error as { code?: unknown } | null)?.code === 'ENOENT' ? NOTHING : unreadable(DEFAULT_FILE, error);
+  }
+}
+
+function readSettings(path: string, source: string, readFile: ReadFile): Reading {
   try {
     return readSettingsFile(readFile(path), path);
   } catch (error) {
-    if (named === undefined && (error as { code?: unknown } | null)?.code === 'ENOENT') {
-      return { entries: [], faults: [] };
-    }
-    const is = `a file that cannot be read (${messageOf(error, 120)})`;
-    const source = named === undefined ? DEFAULT_FILE : 'PARAMEDIC_CONFIG';
-    return { entries: [], faults: [{ key: 'PARAMEDIC_CONFIG', source, is, shouldBe: 'the path of a YAML file' }] };
+    return unreadable(source, error);
   }
+}
+
+function unreadable(source: string, error: unknown): Reading {
+  const is = `a file that cannot be read (${messageOf(error, 120)})`;
+  const key = source === '--policy' ? source : 'PARAMEDIC_CONFIG';
+  return { entries: [], faults: [{ key, source, is, shouldBe: 'the path of a YAML file' }] };
 }
 
 function deepFreeze<T>(value: T): T {

@@ -8,6 +8,7 @@ import { patchIncident, timelineChange } from '../incidents/lifecycle.ts';
 import type { DecisionRecord } from '../incidents/view.ts';
 import type { ProbeReading } from '../probes/reading.ts';
 import type { Symptom } from '../probes/symptom.ts';
+import type { Verdict } from '../probes/verdict.ts';
 import type { Chart } from './chart.ts';
 import type { Case, Decision, Surroundings } from './policy.ts';
 import type { Parent } from './relatives.ts';
@@ -23,6 +24,8 @@ export interface Seen {
   /** As far as they are known by now; absent: as before. */
   readonly probes?: readonly ProbeReading[];
   readonly symptoms?: readonly Symptom[];
+  /** The opinion that was formed then: a replay of the record takes it as it is. */
+  readonly opinion?: Verdict;
 }
 
 /** What people asked not to be told of, and what they asked not to be done. */

@@ -41,6 +41,7 @@ function opinionOf(draft: Draft, seen: Seen): Opinion {
   const { chart, world, now } = draft;
   const sure = (verdict: Verdict): Opinion => ({ verdict, until: undefined });
   if (seen.gone) return sure({ kind: 'off', reason: 'removed' });
+  if (seen.opinion !== undefined) return sure(seen.opinion);
   const { container, intent, probes, history, stateSince, settings } = chart;
   const opinion = decideCondition(
     {
