@@ -175,8 +175,7 @@ export class Ward {
   }
 }
 
-function seenOf(entry: Entry, container: Container, at: number): Seen {
-  // What was probed belongs to the container and the life that it was probed in.
-  const same = container.id === entry.chart.container.id && container.startedAt === entry.chart.container.startedAt;
-  return { container, intent: entry.intent, at, probes: same ? entry.probes : [], symptoms: entry.symptoms };
-}
+/** Readings of our own probes belong to the container and the life that they were taken in. */
+const seenOf = (entry: Entry, container: Container, at: number): Seen => ({
+  ...{ container, intent: entry.intent, at, probes: entry.probesOf(container), symptoms: entry.symptoms },
+});

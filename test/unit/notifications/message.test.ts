@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { PeopleEvent } from '../../../src/incidents/happening.ts';
 import { INCIDENT_TYPES, type Incident, RESOLUTIONS } from '../../../src/incidents/incident.ts';
-import { MESSAGE_EVENTS, type MessageEvent, messagesFor } from '../../../src/notifications/message.ts';
+import { MESSAGE_EVENTS, messagesFor } from '../../../src/notifications/message.ts';
 import { incident } from './incident.ts';
 
-const payload = (event: MessageEvent, over: Partial<Incident> = {}) =>
+const payload = (event: PeopleEvent, over: Partial<Incident> = {}) =>
   messagesFor(event, incident(over), ['webhook'], 5_000, () => 'id-1')[0]?.payload ?? {};
-const text = (event: MessageEvent, over: Partial<Incident> = {}) => payload(event, over).text;
+const text = (event: PeopleEvent, over: Partial<Incident> = {}) => payload(event, over).text;
 
 describe('messagesFor', () => {
   it('makes one message per channel, each with its own id', () => {
