@@ -5,6 +5,7 @@ import { systemClock } from './base/clock.ts';
 import { messageOf, ParamedicError } from './base/errors.ts';
 import { silentLogger } from './base/logger.ts';
 import type { DataDirReport, EngineReport, StorageReport } from './cli/deps.ts';
+import { needsOf } from './cli/doctor/needs.ts';
 import type { Config } from './config/config.ts';
 import { redactUrl } from './config/database-url.ts';
 import { openEngine } from './docker/open-engine.ts';
@@ -52,7 +53,9 @@ export async function engineReport(config: Config): Promise<EngineReport> {
     const { facts, engineNow } = await engine.introduce();
     const half = (systemClock.now() - asked) / 2;
     const clockSkewMs = engineNow === undefined ? undefined : Math.round(engineNow - asked - half);
-    return { ...facts, containers: await engine.census.list(), clockSkewMs };
+    const containers = await engine.census.list();
+    const needs = needsOf(containers, config);
+    return { ...facts, containers, clockSkewMs, needs, denied: await engine.denied(needs) };
   } finally {
     engine.close();
   }

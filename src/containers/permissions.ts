@@ -18,15 +18,19 @@ export type EngineNeed = keyof typeof ENDPOINTS;
 const GATE_SWITCH: Partial<Record<EngineNeed, string>> = { exec: 'exec', recreate: 'recreate' };
 
 /** Pure: what a person has to do so that these endpoints pass. */
-export function permissionCure(endpoint: string): string {
+export function permissionCure(...endpoints: readonly string[]): string {
+  const words = new Set(endpoints.flatMap((endpoint) => gateSwitchOf(endpoint) ?? []));
+  const inStack =
+    words.size === 0
+      ? ''
+      : `; in the compose stack: PARAMEDIC_GATE_ALLOW=${[...words].join(',')} (see docs/running.md)`;
+  return `allow ${endpoints.join(', ')} in the socket proxy or authorization plugin${inStack}`;
+}
+
+/** An endpoint that something else needs as well is open without a switch. */
+function gateSwitchOf(endpoint: string): string | undefined {
   const needs = (Object.keys(ENDPOINTS) as EngineNeed[]).filter((need) =>
     (ENDPOINTS[need] as readonly string[]).includes(endpoint),
   );
-  // An endpoint that something else needs as well is open without a switch.
-  const gate = needs.every((need) => GATE_SWITCH[need] !== undefined)
-    ? needs.map((need) => GATE_SWITCH[need])[0]
-    : undefined;
-  const inStack =
-    gate === undefined ? '' : `; in the compose stack: PARAMEDIC_GATE_ALLOW=${gate} (see docs/running.md)`;
-  return `allow ${endpoint} in the socket proxy or authorization plugin${inStack}`;
+  return needs.every((need) => GATE_SWITCH[need] !== undefined) ? needs.map((need) => GATE_SWITCH[need])[0] : undefined;
 }

@@ -2,6 +2,7 @@ import { span } from '../../base/ago.ts';
 import { messageOf, ParamedicError } from '../../base/errors.ts';
 import type { ContainerSummary } from '../../containers/container.ts';
 import type { Finding } from '../../containers/finding.ts';
+import { ENDPOINTS, permissionCure } from '../../containers/permissions.ts';
 import type { StatusReport } from '../../incidents/report/status.ts';
 import type { DataDirReport, EngineReport, StorageReport } from '../deps.ts';
 import { plural } from '../words.ts';
@@ -33,6 +34,25 @@ export function checkEngine(engine: Known<EngineReport>): Check {
     message: `Docker ${version} (API ${apiVersion}) on ${host}, ${plural(containers.length, 'container')}`,
   };
 }
+
+/** One check for each thing that cannot be done, however many endpoints it takes. */
+export function checkPermissions({ needs, denied }: EngineReport): Check[] {
+  const name = 'engine permissions';
+  const missing = needs.flatMap((need) => {
+    const endpoints = ENDPOINTS[need].filter((endpoint) => denied.includes(endpoint));
+    return endpoints.length === 0 ? [] : [{ need, endpoints }];
+  });
+  if (missing.length === 0)
+    return [{ level: 'ok', name, message: `all that is needed (${needs.join(', ')}) is allowed` }];
+  return missing.map(({ need, endpoints }) => ({
+    level: 'fail',
+    name,
+    message: `\`${need}\` cannot work, for these are refused: ${endpoints.join(', ')}`,
+    cure: `${sentence(permissionCure(...endpoints))}.`,
+  }));
+}
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export function checkClock({ clockSkewMs }: EngineReport): Check | undefined {
   const name = 'clock';

@@ -16,6 +16,7 @@ import {
   checkFindings,
   checkHealthChecks,
   checkMonitor,
+  checkPermissions,
   checkStorage,
   checkStorageOf,
 } from './checks.ts';
@@ -40,6 +41,7 @@ export async function examine({ config, findings, client, facts }: Subject): Pro
   if ('value' in engine) {
     const clock = checkClock(engine.value);
     if (clock !== undefined) checks.push(clock);
+    checks.push(...checkPermissions(engine.value));
     checks.push(checkHealthChecks(engine.value.containers));
   }
   const labels = 'value' in engine ? findingsOfLabels(engine.value, config) : [];

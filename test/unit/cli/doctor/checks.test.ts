@@ -8,6 +8,7 @@ import {
   checkFindings,
   checkHealthChecks,
   checkMonitor,
+  checkPermissions,
   checkStorage,
   checkStorageOf,
 } from '../../../../src/cli/doctor/checks.ts';
@@ -20,6 +21,8 @@ const engine = (part: Partial<EngineReport> = {}): EngineReport => ({
   apiVersion: '1.41',
   containers: [container()],
   clockSkewMs: 0,
+  needs: ['watch', 'restart'],
+  denied: [],
   ...part,
 });
 const denied = new ParamedicError('engine_denied', 'permission denied', { cure: 'join the group docker' });
@@ -36,6 +39,32 @@ describe('engine', () => {
   it('brings its own cure when it refuses', () => {
     expect(checkEngine({ error: denied })).toMatchObject({ level: 'fail', cure: 'join the group docker' });
     expect(checkEngine({ error: new Error('boom') })).toMatchObject({ level: 'fail', message: 'boom' });
+  });
+});
+
+describe('engine permissions', () => {
+  it('are all there', () => {
+    expect(checkPermissions(engine())).toEqual([
+      { level: 'ok', name: 'engine permissions', message: 'all that is needed (watch, restart) is allowed' },
+    ]);
+  });
+
+  it('are missing, each with its endpoint and the cure', () => {
+    const denied = ['POST /containers/{id}/restart', 'POST /containers/{id}/exec', 'GET /exec/{id}/json'];
+    expect(checkPermissions(engine({ needs: ['watch', 'restart', 'exec'], denied }))).toEqual([
+      {
+        level: 'fail',
+        name: 'engine permissions',
+        message: '`restart` cannot work, for these are refused: POST /containers/{id}/restart',
+        cure: 'Allow POST /containers/{id}/restart in the socket proxy or authorization plugin.',
+      },
+      {
+        level: 'fail',
+        name: 'engine permissions',
+        message: '`exec` cannot work, for these are refused: POST /containers/{id}/exec, GET /exec/{id}/json',
+        cure: expect.stringMatching(/^Allow POST .*, GET .*; in the compose stack: PARAMEDIC_GATE_ALLOW=exec \(/),
+      },
+    ]);
   });
 });
 

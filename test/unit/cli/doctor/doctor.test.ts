@@ -10,6 +10,8 @@ const facts: DoctorFacts = {
     version: '20.10.24',
     apiVersion: '1.41',
     clockSkewMs: 30,
+    needs: ['watch', 'restart'],
+    denied: [],
     containers: [
       container({ target: 'a', labels: { 'paramedic.heal.stop-timeout': 'ten' } }),
       container({ target: 'b', labels: { 'paramedic.enabel': 'true' }, health: 'none' }),
@@ -28,9 +30,10 @@ describe('paramedic doctor', () => {
     expect(stdout).toContain('✓ engine: Docker 20.10.24 (API 1.41) on box, 2 containers');
     expect(stdout).toContain('✓ storage: Postgres (embedded in ./data/postgres) is ready');
     expect(stdout).toContain('✓ clock: agrees with the engine');
+    expect(stdout).toContain('✓ engine permissions: all that is needed (watch, restart) is allowed');
     expect(stdout).toContain('! health checks: 1 of 2 running containers have none: b');
     expect(stdout).toMatch(/! a: .*paramedic\.heal\.stop-timeout/);
-    expect(stdout).toMatch(/! b: .*paramedic\.enabel/);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(/! b: .*paramedic\.enabel.*→.*paramedic\.enable`/);
     expect(lines.filter((line) => line.startsWith('! ')).length).toBeLessThanOrEqual(
       lines.filter((line) => line.trim().startsWith('→ ')).length,
     );
