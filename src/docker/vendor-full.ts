@@ -13,7 +13,7 @@ export interface Endpoint extends Open {
   IPAddress?: Maybe<string>;
 }
 
-export interface MountPoint {
+interface MountPoint {
   Type?: Maybe<string>;
   Name?: Maybe<string>;
   Source?: Maybe<string>;
@@ -34,7 +34,7 @@ export interface ConfigInFull extends Open {
   MacAddress?: Maybe<string>;
 }
 
-export interface MountSpec extends Open {
+interface MountSpec extends Open {
   Type?: Maybe<string>;
   Source?: Maybe<string>;
   Target?: Maybe<string>;

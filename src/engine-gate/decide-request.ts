@@ -6,7 +6,7 @@ export type Decision =
   | { readonly kind: 'deny'; readonly reason: string };
 
 /** What is closed unless PARAMEDIC_GATE_ALLOW opens it. */
-export const SWITCHES = ['exec', 'recreate'] as const;
+const SWITCHES = ['exec', 'recreate'] as const;
 export type Switch = (typeof SWITCHES)[number];
 
 const ID = '[A-Za-z0-9][A-Za-z0-9_.-]{0,127}';

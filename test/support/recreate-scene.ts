@@ -18,7 +18,7 @@ export const WELL_IN_FIRST_LIFE_ONLY =
   "[ -f /named/lived ] || touch /tmp/healthy; touch /named/lived; trap 'exit 0' TERM; while :; do sleep 1 & wait $!; done";
 
 /** Only what is the same in each life of a container. */
-export interface Lasting {
+interface Lasting {
   name: string;
   state: string;
   image: string;

@@ -141,7 +141,10 @@ describe('when the engine cannot be asked', () => {
     const { connection } = connect(proxy.dockerHost);
     await connection.introduction();
     proxy.hold(/restart$/);
-    const restart = new DockerHands(connection, systemClock).restart('abc', { stopTimeoutMs: 1_000, deadlineMs: 16_000 });
+    const restart = new DockerHands(connection, systemClock).restart('abc', {
+      stopTimeoutMs: 1_000,
+      deadlineMs: 16_000,
+    });
     const failed = expect(restart).rejects.toMatchObject({ code: 'engine_unreachable' });
     await proxy.requests.find((request) => request === 'POST /containers/abc/restart');
     proxy.cut();
