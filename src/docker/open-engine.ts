@@ -3,11 +3,10 @@ import type { Logger } from '../base/logger.ts';
 import type { EngineNeed } from '../containers/permissions.ts';
 import type { Census, EngineFacts, Sampler, StreamListener } from '../containers/ports.ts';
 import type { Hands, SceneReader } from '../healing/ports.ts';
-import type { LogSource, ProbeRunner } from '../probes/ports.ts';
+import type { LogSource } from '../probes/ports.ts';
 import { DockerCensus } from './census.ts';
 import { Connection, type ConnectOptions } from './connection.ts';
 import { EventStream } from './event-stream.ts';
-import { ExecProbe } from './exec-probe.ts';
 import { DockerHands } from './hands.ts';
 import { DockerLogSource } from './log-source.ts';
 import { logsTail } from './logs-tail.ts';
@@ -25,8 +24,6 @@ export interface Engine {
   /** What a container looked like before an act. */
   scene: SceneReader;
   logs: LogSource;
-  /** Runs probes of the kind `exec`. */
-  execProbe: ProbeRunner;
   /** The last lines that a container wrote, at most 64 KiB. */
   logsTail(id: string, lines: number): Promise<string>;
   /** One stream for one listener; `start` it, and `stop` it before `close`. */
@@ -52,7 +49,6 @@ export function openEngine(options: ConnectOptions & { clock: Clock; logger: Log
     hands: new DockerHands(connection, clock),
     scene: new DockerSceneReader(connection),
     logs: new DockerLogSource(connection),
-    execProbe: new ExecProbe(connection, clock),
     logsTail: (id, lines) => logsTail(connection, id, { lines, maxBytes: TAIL_CAP_BYTES }),
     stream: (listener, lookBackMs) => new EventStream({ connection, listener, clock, logger, lookBackMs }),
     denied: (needs) => deniedEndpoints(connection, needs),

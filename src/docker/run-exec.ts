@@ -14,7 +14,6 @@ export interface ExecAsk {
   /** For `sh -c`. */
   readonly command: string;
   readonly deadlineMs: number;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -22,10 +21,10 @@ export interface ExecAsk {
  * no way to end it: it may go on inside), `container_gone`, `container_conflict` (paused, not running) and `engine_…`.
  */
 export async function runExec(connection: Connection, ask: ExecAsk): Promise<ExecResult> {
-  const { id, command, signal } = ask;
+  const { id, command } = ask;
   const watch = new Stopwatch(ask.deadlineMs);
   const call = (endpoint: string, of: string, capMs: number) =>
-    ({ endpoint, containerId: of, deadlineMs: watch.left(capMs), signal, over: 'fresh' }) as const;
+    ({ endpoint, containerId: of, deadlineMs: watch.left(capMs), over: 'fresh' }) as const;
 
   const body = { AttachStdout: true, AttachStderr: true, Cmd: ['sh', '-c', command] };
   const created = (await connection.ask(call('POST /containers/{id}/exec', id, SHORT_MS), (docker, abort) =>

@@ -14,12 +14,17 @@ export interface ExecResult {
 export interface Hands {
   restart(id: string, options: { stopTimeoutMs: number; deadlineMs: number }): Promise<void>;
   stop(id: string, options: { stopTimeoutMs: number; deadlineMs: number }): Promise<void>;
-  /** `command` is given to `sh -c` inside the container. A non-zero exit code is a result, not an error. */
+  /**
+   * `command` is given to `sh -c` inside the container. A non-zero exit code is a result, not an error. Throws
+   * `exec_timeout` when the command does not end in time; the engine cannot end it, so it may go on.
+   */
   exec(id: string, command: string, options: { deadlineMs: number }): Promise<ExecResult>;
   /**
    * A new container with the same configuration, networks, volumes and labels takes the place and the name of the old one.
    * The old one is kept, stopped and renamed, until the new one is well (healthy, or up for a while without a health
    * check) within `wellWithinMs`; then it is removed, else everything is put back and `recreate_rolled_back` is thrown.
+   * `recreate_refused`: nothing was done, for it could not be undone. `recreate_unfinished`: the way back was barred as
+   * well, and `repairRecreates` has to finish it.
    */
   recreate(
     id: string,

@@ -1,7 +1,6 @@
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
-import type { ProbeSpec } from '../../../src/config/config.ts';
 import { openEngine } from '../../../src/docker/open-engine.ts';
 import { runContainer } from '../../support/engine.ts';
 
@@ -44,44 +43,6 @@ describe('exec on the real engine', () => {
     await container.unpause();
     await container.stop();
     await expect(exec(container.id, 'true')).rejects.toMatchObject({ code: 'container_conflict' });
-  });
-});
-
-describe('exec probes on the real engine', () => {
-  const spec = (address: string, timeoutMs = 10_000): ProbeSpec => ({
-    ...{ name: 'p', kind: 'exec', address, intervalMs: 1_000, timeoutMs, failures: 1, successes: 1 },
-    ...{ status: [], body: undefined, maxLatencyMs: undefined },
-  });
-
-  it('succeeds, fails with what the command said, and does not know what the engine cannot tell', async () => {
-    await using container = await runContainer();
-    const seen = await engine.census.inspect(container.id);
-    if (seen === undefined) throw new Error('it has just been started');
-    const { signal } = new AbortController();
-    const run = (address: string, timeoutMs?: number) => engine.execProbe.run(spec(address, timeoutMs), seen, signal);
-    expect(await run('test -d /tmp')).toMatchObject({ kind: 'success', latencyMs: expect.any(Number) });
-    expect(await run('echo no such table; exit 2')).toMatchObject({
-      kind: 'failure',
-      detail: 'exit code 2: no such table',
-    });
-    expect(await run('sleep 30', 500)).toMatchObject({ kind: 'failure', latencyMs: undefined });
-    await container.exec(['rm', '/bin/sh']);
-    expect(await run('true')).toMatchObject({ kind: 'unknown', detail: expect.stringContaining('could not be run') });
-    await container.pause();
-    expect(await run('true')).toMatchObject({ kind: 'unknown', detail: expect.stringContaining('paused') });
-    await container.unpause();
-    await container.remove();
-    expect(await run('true')).toMatchObject({ kind: 'unknown' });
-  });
-
-  it('is unknown when it is called off', async () => {
-    await using container = await runContainer();
-    const seen = await engine.census.inspect(container.id);
-    if (seen === undefined) throw new Error('it has just been started');
-    const off = new AbortController();
-    const running = engine.execProbe.run(spec('sleep 30'), seen, off.signal);
-    off.abort();
-    expect(await running).toMatchObject({ kind: 'unknown' });
   });
 });
 
