@@ -172,7 +172,7 @@ it('does not give in to a token of 20 MB', () => {
   expect(redact(`eyJ${'a'.repeat(20_000_000)}`, [])).toMatch(/^\[redacted token\]a+$/);
 });
 
-describe('a hostile line of 1 MB takes no longer than 200 ms', () => {
+describe('a hostile line of 1 MB takes four times as long as a quarter of it, not sixteen times', () => {
   const secrets = ['aaaaaaaaaaaaaaab', 'baaaaaaaaaaaaaaa', 'correct horse battery staple'];
   const megabyte = (part: string): string => part.repeat(Math.ceil(1_000_000 / part.length));
   it.each([
@@ -212,6 +212,8 @@ describe('a hostile line of 1 MB takes no longer than 200 ms', () => {
     ...['-----BEGIN PRIVATE KEY-----', '-----BEGIN ', '[redacted ', '[redacted token]', 'xox', 'token=}', 'Cookie: a'],
   ])('%j', (part) => {
     const text = megabyte(part);
-    expect(Math.min(...[1, 2, 3].map(() => millisecondsOf(() => redact(text, secrets))))).toBeLessThan(200);
+    const best = (input: string) => Math.min(...[1, 2, 3].map(() => millisecondsOf(() => redact(input, secrets))));
+    // A ratio, because a busy machine slows both; the constant is for the clock's grain.
+    expect(best(text)).toBeLessThan(8 * best(text.slice(0, 250_000)) + 20);
   });
 });
