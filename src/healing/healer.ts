@@ -133,6 +133,8 @@ export class Healer {
 
 function outcomeOf(error: unknown): RemediationOutcome {
   if (!(error instanceof ParamedicError)) return 'failed';
+  // Another monitor has it in hand: nothing was done.
+  if (error.code === 'left_to_another' || error.code === 'not_leading') return 'withdrawn';
   if (error.code === 'engine_timeout') return 'timeout';
   return error.code === 'container_gone' ? 'gone' : 'failed';
 }

@@ -110,7 +110,7 @@ describe('a leader whose own road to Postgres is cut', () => {
     // Both see it and both decide; only one acts.
     await first.untilLogged('restarting_container');
     await second.untilLogged('incident_resolved');
-    await first.untilLogged('restart_failed');
+    await first.untilLogged('restart_withdrawn');
     expect(starts).toBe(1);
 
     await road.mend();

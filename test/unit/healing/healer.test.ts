@@ -101,6 +101,8 @@ describe('healer', () => {
     ['engine_timeout', 'timeout'],
     ['container_gone', 'gone'],
     ['engine_error', 'failed'],
+    ['left_to_another', 'withdrawn'],
+    ['not_leading', 'withdrawn'],
   ])('%s is the outcome %s, and gives the place back', async (code, outcome) => {
     const { hands, under } = slowHands();
     const healer = new Healer(hands, handClock().clock, 1);
