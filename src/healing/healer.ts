@@ -135,6 +135,6 @@ function outcomeOf(error: unknown): RemediationOutcome {
   if (!(error instanceof ParamedicError)) return 'failed';
   // Another monitor has it in hand: nothing was done.
   if (error.code === 'left_to_another' || error.code === 'not_leading') return 'withdrawn';
-  if (error.code === 'engine_timeout') return 'timeout';
+  if (error.code === 'engine_timeout' || error.code === 'exec_timeout') return 'timeout';
   return error.code === 'container_gone' ? 'gone' : 'failed';
 }

@@ -20,7 +20,6 @@ import { Board } from './board.ts';
 import { WatchDesk } from './desk.ts';
 import { EngineWatch } from './engine-watch.ts';
 import { Family } from './family.ts';
-import { finishRecreates } from './finish-recreates.ts';
 import { HostCheck } from './host-check.ts';
 import { Kin } from './kin.ts';
 import { buryLeftovers } from './leftovers.ts';
@@ -33,6 +32,7 @@ import type { OwnParts } from './place.ts';
 import { Probing, type ProbingDeps } from './probing.ts';
 import { Pulse } from './pulse.ts';
 import { QuietHours } from './quiet.ts';
+import { RecreateRepair } from './recreate-repair.ts';
 import { type Entry, Roster } from './roster.ts';
 import { Rounds } from './rounds.ts';
 import { Rules } from './rules.ts';
@@ -130,6 +130,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const looking = { ...common, roster, ward, treatment, healer, admission, engineWatch, rules };
   const watcher = new Watcher({ ...looking, reconcileSoon, reconcileNow });
   const rounds = new Rounds({ ...looking, watcher, missing });
+  const repair = new RecreateRepair({ ...common, hands: deps.hands, roster });
   const vitals = new VitalsWatch({ thresholds, intervalMs, onChange: again });
   const sampling = new Sampling({
     ...common,
@@ -144,7 +145,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     runOnce: async () => {
       // While the engine is away its stream keeps trying and says so; a list would only fail beside it.
       if (!engineWatch.isStreaming) return undefined;
-      if (!pulse.engineReachable) await finishRecreates(deps.hands, roster, logger);
+      if (!pulse.engineReachable || rounds.sawSetAside) await repair.run();
       await rounds.reconcile();
       if (pulse.engineReachable) await buryLeftovers(past.takeLeftovers(), common);
       return undefined;

@@ -3,6 +3,7 @@ import type { Emitter } from '../base/emitter.ts';
 import { inParallel } from '../base/in-parallel.ts';
 import type { ContainerSummary } from '../containers/container.ts';
 import type { Census } from '../containers/ports.ts';
+import { isSetAside } from '../containers/set-aside.ts';
 import type { Happening } from '../incidents/happening.ts';
 import { type Admission, isBeingReplaced } from './admission.ts';
 import type { EngineWatch } from './engine-watch.ts';
@@ -29,6 +30,8 @@ const INSPECTS_AT_ONCE = 8;
 /** The truth, every now and then and after every gap: one list, an inspect for whatever is new, changed or has a check. */
 export class Rounds {
   readonly #deps: RoundsDeps;
+  /** In the last list: a recreate is under way, or was left behind. */
+  sawSetAside = false;
 
   constructor(deps: RoundsDeps) {
     this.#deps = deps;
@@ -41,6 +44,7 @@ export class Rounds {
     // After a gap everything is looked at: a container may have been restarted and look the same in a list.
     const afterGap = !engineWatch.status().connected;
     this.#deps.rules.learn(all);
+    this.sawSetAside = all.some(({ name }) => isSetAside(name));
     const present = new Set(all.map((summary) => summary.id));
     watcher.keepStrangers(present);
     const watched = all.filter((summary) => this.#deps.rules.isWatched(summary));

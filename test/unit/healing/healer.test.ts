@@ -99,6 +99,7 @@ describe('healer', () => {
 
   it.each([
     ['engine_timeout', 'timeout'],
+    ['exec_timeout', 'timeout'],
     ['container_gone', 'gone'],
     ['engine_error', 'failed'],
     ['left_to_another', 'withdrawn'],
