@@ -22,13 +22,13 @@ const FACES = ['metrics', 'http', 'cli'];
 const mayImport = (from: string): readonly string[] | 'everything' => {
   if (['main', 'app', 'errands', 'serve'].includes(from)) return 'everything';
   if (from === 'flow') return rooms;
-  if (from === 'watch') return [...rooms, 'flow', 'watch'];
+  if (from === 'watch' || from === 'replay') return [...rooms, 'flow', from];
   // A process of its own in front of the engine's socket: it holds a right that nothing else should come near.
   if (from === 'engine-gate') return [from];
   const room = ROOMS[from];
   if (room !== undefined) return [...room, from, 'base'];
-  if (ADAPTERS.includes(from)) return [...rooms, from];
-  if (FACES.includes(from)) return [...rooms, from];
+  if (ADAPTERS.includes(from)) return [...rooms, 'replay', from];
+  if (FACES.includes(from)) return [...rooms, 'replay', from];
   return [];
 };
 
@@ -51,7 +51,7 @@ for (const [file, imports] of graph) {
   }
   const text = readFileSync(join(src, file), 'utf8');
   if (file !== 'main.ts' && /\bprocess\.exit\(/.test(text)) faults.push(`${file} calls process.exit: only main.ts may`);
-  const clockless = [...rooms, 'flow', 'watch'].filter((room) => room !== 'base' && room !== 'config');
+  const clockless = [...rooms, 'flow', 'watch', 'replay'].filter((room) => room !== 'base' && room !== 'config');
   if (clockless.includes(place(file))) {
     const door = /\bprocess\.env\b|\bconsole\.|\bDate\.now\(|\bnew Date\(\)|\bset(?:Timeout|Interval)\(/.exec(text);
     if (door) faults.push(`${file} uses ${door[0]}: rooms take environment, output and time as arguments`);

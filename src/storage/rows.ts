@@ -1,4 +1,4 @@
-import type { Incident, RecordedDecision, Remediation, Silence, TimelineEntry } from '../incidents/incident.ts';
+import type { Flip, Incident, RecordedDecision, Remediation, Silence, TimelineEntry } from '../incidents/incident.ts';
 import type { OutboxMessage, TargetMemory } from '../incidents/ledger.ts';
 import type { Row } from './database.ts';
 
@@ -53,6 +53,18 @@ export const remediationOf = (row: Row): Remediation => ({
   outcome: known(row.outcome),
   error: known(row.error),
   detail: row.detail as Remediation['detail'],
+});
+
+export const flipOf = (row: Row): Flip => ({
+  id: row.id as string,
+  target: row.target as string,
+  containerId: row.container_id as string,
+  host: row.host as string,
+  at: row.timestamp as number,
+  from: row.from_verdict as string,
+  to: row.to_verdict as string,
+  reason: row.reason as string,
+  detail: row.detail as Flip['detail'],
 });
 
 export const silenceOf = (row: Row): Silence => ({

@@ -3,11 +3,14 @@ import { CLAIM_LEASE_MS } from '../../../src/notifications/ports.ts';
 import {
   AT,
   aDecision,
+  aFlip,
   aMemory,
   aMessage,
   aMetric,
+  anEntry,
   anIncident,
   aRemediation,
+  aSilence,
   openingOf,
 } from '../../support/records.ts';
 import { type Fresh, openHarness } from './harness.ts';
@@ -97,6 +100,49 @@ export function readingSuite(fresh: Fresh): void {
       const asked = { host: 'box', target: mine[0]?.target ?? '', since: AT + 1, limit: 2 };
       expect(await it.archive.decisions(asked)).toEqual(mine.slice(2));
       expect(await it.archive.decisions({ ...asked, limit: 1_000 })).toEqual(mine.slice(1));
+    });
+  });
+
+  describe('history', () => {
+    it('is what is on record of a span, with the verdict before it, for a replay', async () => {
+      await using it = await openHarness(fresh);
+      const DAY = 86_400_000;
+      const flip = (days: number, over: object = {}) => aFlip({ at: AT + days * DAY, detail: { days }, ...over });
+      const [older, old, first, last, later] = [flip(-9), flip(-8), flip(-7), flip(-1), flip(0)];
+      const foreign = flip(-2, { host: 'other', target: 'a' });
+      const [inside, before] = [
+        anIncident({ timestamp: AT - DAY }),
+        anIncident({ timestamp: AT - 8 * DAY, target: 'b' }),
+      ];
+      const act = aRemediation(inside.id, { intendedAt: AT - DAY, finishedAt: AT - DAY + 5, outcome: 'done' });
+      const refused = (reason: string, days: number) =>
+        anEntry(inside.id, { kind: 'refused', reason, timestamp: AT + days * DAY });
+      const silences = [aSilence({ startsAt: AT - 9 * DAY, endsAt: AT - 6 * DAY }), aSilence({ startsAt: AT + 1 })];
+      await it.ledger.record([
+        ...[older, old, first, last, later, foreign].map((one) => ({ kind: 'flip', flip: one }) as const),
+        ...[aMemory(), aMemory({ target: 'b' })].map((memory) => ({ kind: 'target_remembered', memory }) as const),
+        ...[inside, before].map((incident) => ({ kind: 'incident_opened', incident }) as const),
+        { kind: 'remediation_intended', remediation: act },
+        { kind: 'remediation_intended', remediation: aRemediation(before.id, { intendedAt: AT - 8 * DAY }) },
+        ...[refused('backoff', -1), refused('backoff', -0.5), refused('host_budget', -0.5), refused('backoff', 1)].map(
+          (entry) => ({ kind: 'timeline', entry }) as const,
+        ),
+        ...silences.map((silence) => ({ kind: 'silence_set', silence }) as const),
+      ]);
+      const { id, timestamp, target, host, type } = inside;
+      expect(await it.history.read(AT - 7 * DAY, AT)).toEqual({
+        since: AT - 7 * DAY,
+        until: AT,
+        flips: [old, first, foreign, last],
+        remediations: [act],
+        incidents: [{ id, timestamp, target, host, type }],
+        refusals: [
+          { host, target, reason: 'backoff', count: 2 },
+          { host, target, reason: 'host_budget', count: 1 },
+        ],
+        silences: silences.slice(0, 1),
+        watched: { box: 2 },
+      });
     });
   });
 
