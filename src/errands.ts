@@ -9,7 +9,10 @@ import { needsOf } from './cli/doctor/needs.ts';
 import type { Config } from './config/config.ts';
 import { redactUrl } from './config/database-url.ts';
 import { openEngine } from './docker/open-engine.ts';
+import type { History } from './replay/history.ts';
+import { Database } from './storage/database.ts';
 import { embeddedUrl, startEmbedded } from './storage/embedded.ts';
+import { PgHistory } from './storage/history.ts';
 import { migrate, pendingMigrations } from './storage/migrate.ts';
 
 /** The errands of the command line that need the outside world and not a running monitor. */
@@ -26,6 +29,17 @@ export async function runMigrations(config: Config): Promise<string> {
   const { applied } = await withDatabase(config, (url) => migrate(url, silentLogger));
   return applied.length === 0 ? 'The tables are up to date.' : `Applied ${applied.join(', ')}.`;
 }
+
+export const readHistory = (config: Config, since: number, until: number): Promise<History> =>
+  withDatabase(config, async (url) => {
+    const database = new Database();
+    database.use(url);
+    try {
+      return await new PgHistory(database).read(since, until);
+    } finally {
+      await database.close();
+    }
+  });
 
 /** An embedded server that already runs belongs to its monitor and is left running. */
 async function withDatabase<T>(config: Config, work: (url: string) => Promise<T>): Promise<T> {

@@ -50,8 +50,9 @@ async function main(argv: readonly string[]): Promise<number> {
     if (exitCode !== undefined) return exitCode;
   }
   const { loadConfig } = await import('./config/load.ts');
-  const load = () =>
-    loadConfig({ env: process.env, cwd: process.cwd(), readFile: (path) => readFileSync(path, 'utf8') });
+  const readFile = (path: string) => readFileSync(path, 'utf8');
+  const load = (over?: string) =>
+    loadConfig({ env: process.env, cwd: process.cwd(), readFile, ...(over === undefined ? {} : { over }) });
   const { runCli } = await import('./cli/program.ts');
   const { coloured, plain, wantsColour } = await import('./cli/paint.ts');
   // The errands bring the adapters with them; readers and the health check do without.
@@ -71,6 +72,7 @@ async function main(argv: readonly string[]): Promise<number> {
     },
     migrate: async (config) => (await errands()).runMigrations(config),
     databaseUrl: async (config) => (await errands()).databaseUrl(config),
+    history: async (config, since, until) => (await errands()).readHistory(config, since, until),
     facts: {
       engine: async (config) => (await errands()).engineReport(config),
       storage: async (config) => (await errands()).storageReport(config),

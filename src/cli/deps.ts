@@ -4,6 +4,7 @@ import type { ContainerSummary } from '../containers/container.ts';
 import type { Finding } from '../containers/finding.ts';
 import type { EngineNeed } from '../containers/permissions.ts';
 import type { EngineFacts } from '../containers/ports.ts';
+import type { History } from '../replay/history.ts';
 import type { Paint } from './paint.ts';
 
 /** What the commands need from outside; `main.ts` brings it. */
@@ -15,13 +16,16 @@ export interface CliDeps {
   readonly now: () => number;
   /** Who sits at the keyboard, for the record of what they order. */
   readonly userName: () => string;
-  readonly loadConfig: () => LoadResult;
+  /** `over`: the path of a settings file that is stronger than all else. */
+  readonly loadConfig: (over?: string) => LoadResult;
   /** Runs the monitor until it is told to stop; resolves to the exit code. */
   readonly serve: (config: Config, findings: readonly Finding[]) => Promise<number>;
   /** Brings the tables up to date; resolves to one line that says what was done. */
   readonly migrate: (config: Config) => Promise<string>;
   /** The connection string for psql. */
   readonly databaseUrl: (config: Config) => Promise<string>;
+  /** What is on record of a span of time. */
+  readonly history: (config: Config, since: number, until: number) => Promise<History>;
   readonly facts: DoctorFacts;
 }
 

@@ -6,6 +6,7 @@ import { Commands, type IncidentFilter } from './commands.ts';
 import type { CliDeps } from './deps.ts';
 import { addOrders, addSilences } from './desk-program.ts';
 import { EXIT } from './exit.ts';
+import { addReplay } from './replay-command.ts';
 import { parseSince } from './since.ts';
 
 interface Json {
@@ -60,6 +61,7 @@ export function createProgram(deps: CliDeps, done: (exitCode: number) => void): 
     .action(async (container: string, { since, json }: Json & { since?: number }) =>
       done(await commands.explain(container, since, json === true)),
     );
+  addReplay(program, deps, done);
   reader(program, 'doctor', 'what is wrong with the set-up, and the cure').action(async ({ json }: Json) =>
     done(await commands.doctor(json === true)),
   );

@@ -107,7 +107,7 @@ export const schema = z.strictObject({
         description: 'Resolved incidents and their timelines are kept this long.',
       }),
       runs: setting(duration('1d', '3650d', '90d'), '90d', {
-        description: 'The delivery log of notifications is kept this long.',
+        description: 'Decisions, silences that are over and the delivery log of notifications are kept this long.',
       }),
     })
     .prefault({}),

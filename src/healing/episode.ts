@@ -1,4 +1,5 @@
 import type { Container } from '../containers/container.ts';
+import { cleaner } from '../incidents/evidence/clean-value.ts';
 import type { Incident, IncidentType, Resolution, Severity } from '../incidents/incident.ts';
 import { openIncident, resolutionPatch } from '../incidents/lifecycle.ts';
 import type { Verdict } from '../probes/verdict.ts';
@@ -52,11 +53,14 @@ export function openAs(draft: Draft, trouble: Trouble): Incident {
   return incident;
 }
 
-/** The facts at hand; hostile text in them is capped by the adapter. */
+const redacted = cleaner([]);
+
+/** The facts at hand; hostile text in them is capped by the adapter. Whatever looks like a secret is hidden. */
 function evidenceOf(container: Container): Readonly<Record<string, unknown>> {
   const { image, imageId, state, health, exitCode, oomKilled, restartCount, restartPolicy } = container;
   const { lastCheck, failingStreak } = container;
-  return { image, imageId, state, health, exitCode, oomKilled, restartCount, restartPolicy, lastCheck, failingStreak };
+  const facts = { image, imageId, state, health, exitCode, oomKilled, restartCount, restartPolicy, lastCheck };
+  return redacted({ ...facts, failingStreak }) as Incident['evidence'];
 }
 
 /** True when the outage is over and its incidents are resolved. */

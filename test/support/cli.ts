@@ -36,6 +36,7 @@ export async function run(argv: string | readonly string[], port: number, parts:
     serve: unexpected,
     migrate: unexpected,
     databaseUrl: unexpected,
+    history: unexpected,
     facts: { engine: unexpected, storage: unexpected, dataDir: unexpected },
     ...parts,
   });
