@@ -17,7 +17,7 @@ export interface History {
   readonly watched: Readonly<Record<string, number>>;
 }
 
-export interface Refusal {
+interface Refusal {
   readonly host: string;
   readonly target: string;
   readonly reason: string;

@@ -18,7 +18,7 @@ export type IncidentReport = Omit<Incident, Instants | 'evidence'> & {
   resolvedAt: string | undefined;
 };
 
-export type IncidentDetail = IncidentReport & Pick<Incident, 'evidence'>;
+type IncidentDetail = IncidentReport & Pick<Incident, 'evidence'>;
 
 type TimelineReport = Omit<TimelineEntry, 'timestamp' | 'incidentId'> & { timestamp: string };
 
