@@ -96,7 +96,7 @@ describe('the checks of the tables', () => {
       'SELECT pg_get_constraintdef(oid) AS text FROM pg_constraint WHERE conrelid = $1::regclass AND conname = $2',
       [table, `${table}_${column}_check`],
     );
-    const known = [...String(rows[0]?.text).matchAll(/'([a-z_]+)'/g)].map((match) => match[1]);
+    const known = [...String(rows[0]?.text).matchAll(/'([a-z_-]+)'/g)].map((match) => match[1]);
     expect(known.sort()).toEqual([...words].sort());
   });
 });
