@@ -10,7 +10,8 @@ it('gives what is entered by time, and within one instant in the order of enteri
       const early = first.length > 2 ? [agenda.next()] : [];
       second.forEach((at, index) => void agenda.add(at, first.length + index));
       const rest: unknown[] = [];
-      for (let next = agenda.next(); next !== undefined; next = agenda.next()) rest.push({ at: next.at, item: next.item });
+      for (let next = agenda.next(); next !== undefined; next = agenda.next())
+        rest.push({ at: next.at, item: next.item });
       const all = [...first, ...second].map((at, item) => ({ at, item }));
       const left = all.filter(({ item }) => item !== early[0]?.item);
       expect(rest).toEqual(left.sort((a, b) => a.at - b.at || a.item - b.item));
