@@ -1,0 +1,62 @@
+import { Healer } from '../healing/healer.ts';
+import type { Happening } from '../incidents/happening.ts';
+import type { IncidentType } from '../incidents/incident.ts';
+import type { Change } from '../incidents/ledger.ts';
+import { Alarm } from './alarm.ts';
+import { EngineWatch } from './engine-watch.ts';
+import { Family } from './family.ts';
+import { HostCheck } from './host-check.ts';
+import { Kin } from './kin.ts';
+import { outboxChanges } from './messages.ts';
+import type { MonitorDeps } from './monitor-deps.ts';
+import { Past } from './past.ts';
+import { Pulse } from './pulse.ts';
+import { QuietHours } from './quiet.ts';
+import { type Entry, Roster } from './roster.ts';
+import { Silences } from './silences.ts';
+import { hostSubject, StandaloneIncidents } from './standalone-incidents.ts';
+import { Treatment } from './treatment.ts';
+import { Ward } from './ward.ts';
+
+export type Judgement = ReturnType<typeof createJudgement>;
+
+/** Everything that decides and acts on what is seen. `lookAt`: has a fresh look at these containers. */
+export function createJudgement(deps: MonitorDeps, lookAt: (ids: readonly string[]) => void) {
+  const { config, host, census, clock, logger, happenings, newId, ledger, recollection, channels } = deps;
+  const { heal, thresholds, mode, intervalMs } = config;
+  const outbox = (told: readonly Happening[], now: number): readonly Change[] =>
+    outboxChanges(told, channels, now, newId);
+  const tells = channels.length > 0;
+  const common = { host, heal, thresholds, tells, census, ledger, clock, logger, happenings, newId, outbox };
+
+  const roster = new Roster();
+  const acts = recollection.remediations.filter(({ action }) => action !== 'notify');
+  const hostAttempts = acts.map(({ intendedAt }) => intendedAt);
+  const pulse = new Pulse({ roster, mode, startedAt: clock.now(), hostAttempts });
+  const engineWatch = new EngineWatch({ pulse, ...common });
+  const past = new Past(recollection, hostSubject(host).target);
+  const healer = new Healer(deps.hands, clock, heal.concurrency);
+  const treatment = new Treatment({ ...common, healer, scene: deps.scene });
+  const kin = new Kin(roster);
+  const silences = new Silences(recollection.silences);
+  const quietHours = new QuietHours({ roster, windows: config.maintenance, silences: () => silences.current });
+
+  const isMuted = (target: string, type: IncidentType, now: number): boolean =>
+    quietHours.of(target, type, now).muted !== undefined;
+  const incidents = new StandaloneIncidents({ ...common, isMuted }, past.standalone);
+  const { maxUnhealthyRatio } = heal;
+  const hostCheck = new HostCheck({ ...common, pulse, engineWatch, incidents, maxUnhealthyRatio, intervalMs });
+
+  const again = (entry: Entry): void => void ward.again(entry);
+  const family = new Family({ kin, clock, again, lookAt });
+  const ward = new Ward({
+    ...common,
+    ...{ pulse, kin, treatment },
+    quiet: (target, type, now) => quietHours.of(target, type, now),
+    onDue: (at) => alarm.setFor(at),
+    onTurn: (entry, step) => family.onTurn(entry, step),
+  });
+  const alarm = new Alarm({ ...common, roster, onDue: again, onTurn: () => hostCheck.turn() });
+  const parts = { roster, pulse, engineWatch, past, healer, treatment, kin, silences, incidents, hostCheck };
+  return { ...parts, common, again, ward, alarm };
+}
