@@ -1,11 +1,12 @@
 import type { Clock } from '../base/clock.ts';
+import { redact } from '../base/redact.ts';
 import type { Container } from '../containers/container.ts';
 import type { Census } from '../containers/ports.ts';
 import { wellWithinMs } from '../healing/attempts.ts';
 import type { Step } from '../healing/draft.ts';
 import type { ActResult, Healer } from '../healing/healer.ts';
 import { previousImage } from '../healing/image-history.ts';
-import type { SceneReader } from '../healing/ports.ts';
+import type { Scene, SceneReader } from '../healing/ports.ts';
 import { capsule } from '../incidents/evidence/capsule.ts';
 import type { Remediation } from '../incidents/incident.ts';
 import type { Change } from '../incidents/ledger.ts';
@@ -82,25 +83,31 @@ export class Treatment {
     const acting = healer.carryOut(attempt, options, () => isStillWanted(entry, attempt));
     // The request leaves first: the engine needs longer to end a container than to tell of it, and logs are asked for by time.
     await clock.sleep(0);
-    const photograph = this.#photograph(entry, attempt);
-    const result = await acting;
+    const scene = this.#deps.scene.read(attempt.containerId, attempt.intendedAt).catch(() => undefined);
+    const evidence = this.#evidence(entry, attempt, scene);
+    const result = withoutSecrets(await acting, (await scene)?.secrets ?? []);
     const { newId } = result.detail;
     const present = typeof newId === 'string' ? newId : attempt.containerId;
     // The outcome and a fresh look go in together: the look before the act is no proof of anything.
     const after = await census.inspect(present).catch(() => undefined);
-    return { result, after, evidence: await photograph };
+    return { result, after, evidence: await evidence };
   }
 
-  async #photograph(entry: Entry, { containerId, intendedAt }: Remediation): Promise<Evidence> {
+  async #evidence(
+    entry: Entry,
+    { intendedAt, action, attempt }: Remediation,
+    reading: Promise<Scene | undefined>,
+  ): Promise<Evidence> {
     const { container, images, probes } = entry.chart;
     const { samples } = entry;
     const events = [...entry.events];
-    const scene = await this.#deps.scene.read(containerId, intendedAt).catch(() => undefined);
+    const scene = await reading;
     const previous = previousImage(images);
     // The event that told of it brings no check with it.
     const lastCheck = scene?.checks[scene.checks.length - 1] ?? container.lastCheck;
     return capsule({
       ...{ container: { ...container, lastCheck }, scene, samples, events, probes, takenAt: intendedAt },
+      act: { action, attempt },
       images: { current: images.current, previous },
     });
   }
@@ -119,6 +126,14 @@ export class Treatment {
     const incidents = step.chart.incidents.map((open) => (open.id === incident.id ? { ...open, evidence } : open));
     return { ...step, chart: { ...step.chart, incidents }, changes: [change, ...step.changes] };
   }
+}
+
+/** What a clean-up command printed may hold what its container knows. */
+function withoutSecrets(result: ActResult, secrets: readonly string[]): ActResult {
+  const { output } = result.detail;
+  return typeof output === 'string'
+    ? { ...result, detail: { ...result.detail, output: redact(output, secrets) } }
+    : result;
 }
 
 /** Between decision and turn a container may have recovered, or a person may have stepped in. */

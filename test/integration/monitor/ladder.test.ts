@@ -14,9 +14,9 @@ describe('the ladder on a real engine', () => {
     const labels = {
       ...ward.labels,
       'paramedic.heal.actions': 'exec, restart',
-      'paramedic.heal.exec': 'touch /tmp/healthy && echo cleaned up',
+      'paramedic.heal.exec': 'touch /tmp/healthy && echo cleaned up with $API_TOKEN',
     };
-    await using sick = await runContainer({ ...quickCheck, labels });
+    await using sick = await runContainer({ ...quickCheck, labels, env: ['API_TOKEN=hunter2hunter2'] });
     await monitor.untilVerdict(sick.name, 'healthy');
     const { StartedAt } = (await sick.inspect()).State;
     await sick.makeSick();
@@ -25,7 +25,8 @@ describe('the ladder on a real engine', () => {
     expect((await sick.inspect()).State.StartedAt).toBe(StartedAt);
     await using db = await connect(databaseUrl);
     const { rows } = await db.query('SELECT action, outcome, detail FROM monitor_remediations');
-    expect(rows).toMatchObject([{ action: 'exec', outcome: 'done', detail: { exitCode: 0, output: 'cleaned up\n' } }]);
+    expect(rows).toMatchObject([{ action: 'exec', outcome: 'done', detail: { exitCode: 0 } }]);
+    expect(rows[0]?.detail.output).toMatch(/^cleaned up with \[redacted [a-z ]+\]\n$/);
   });
 
   it('what no restart heals is recreated, and the new one is well under the old name', async () => {
