@@ -2,14 +2,15 @@ import type { Remediation } from '../incidents/incident.ts';
 import { timelineChange } from '../incidents/lifecycle.ts';
 import { attemptUnderway } from './chart.ts';
 import type { Draft } from './draft.ts';
-import { budgetFreeAt } from './pacing.ts';
+import { budgetFreeAt, isBrakeOn } from './pacing.ts';
 
 /** The engine's patience beyond the stop timeout, as for any restart. */
 const DEADLINE_MARGIN_MS = 15_000;
 
 /**
  * A restart for the sake of somebody whom this target needs (rung `restart-dependents`). It is written into the story of that
- * one's incident and counts for the budget of this container; who is down, being healed or over its budget is left alone.
+ * one's incident and counts for the budgets of this container and of the host. What would hold back any other act on this
+ * container holds this one back too; it is not made up for later.
  */
 export function intendForParent(draft: Draft, cause: Remediation): Remediation | undefined {
   const { chart, world, now } = draft;
@@ -18,11 +19,8 @@ export function intendForParent(draft: Draft, cause: Remediation): Remediation |
     draft.record(
       timelineChange(world.newId(), cause.incidentId, now, kind, reason, { target, attempt: cause.attempt }),
     );
-  const free = attempts.filter(({ action }) => action !== 'notify').map(({ intendedAt }) => intendedAt);
-  if (container.state !== 'running' || attemptUnderway(chart) !== undefined)
-    tell('dependent_left_alone', 'not_running');
-  else if (chart.place !== 'ordinary') tell('dependent_left_alone', chart.place);
-  else if (now < budgetFreeAt(free, world.heal.budget, now)) tell('dependent_left_alone', 'container_budget');
+  const reason = reasonToLeaveAlone(draft);
+  if (reason !== undefined) tell('dependent_left_alone', reason);
   else {
     const remediation: Remediation = {
       id: world.newId(),
@@ -51,4 +49,19 @@ export function intendForParent(draft: Draft, cause: Remediation): Remediation |
     return remediation;
   }
   return undefined;
+}
+
+function reasonToLeaveAlone({ chart, world, now }: Draft): string | undefined {
+  const { container, settings, attempts } = chart;
+  const { heal, surroundings } = world;
+  if (container.state !== 'running' || attemptUnderway(chart) !== undefined) return 'not_running';
+  if (chart.place !== 'ordinary') return chart.place;
+  if (settings.actions.every((action) => action === 'none')) return 'heal_none';
+  if (!surroundings.engineReachable) return 'engine_unreachable';
+  const { pause } = world.quiet('container_unhealthy');
+  if (pause !== undefined) return pause.reason;
+  const acts = attempts.filter(({ action }) => action !== 'notify').map(({ intendedAt }) => intendedAt);
+  if (now < budgetFreeAt(acts, heal.budget, now)) return 'container_budget';
+  if (now < budgetFreeAt(surroundings.hostAttempts, heal.hostBudget, now)) return 'host_budget';
+  return isBrakeOn(surroundings, heal.maxUnhealthyRatio) ? 'max_unhealthy' : undefined;
 }

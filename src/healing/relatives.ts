@@ -1,5 +1,5 @@
 import type { Chart } from './chart.ts';
-import { attemptUnderway, isHandedOver } from './chart.ts';
+import { attemptUnderway, isHandedOver, outagesOf } from './chart.ts';
 
 /** Somebody whom a target needs, directly or not, as it is now. */
 export interface Relative {
@@ -19,8 +19,9 @@ export interface Parent {
 }
 
 export function relativeOf(chart: Chart): Relative {
-  const { target, verdict, container, since, incidents } = chart;
-  const trouble = incidents.find(({ parentId }) => parentId === undefined) ?? incidents[0];
+  const { target, verdict, container, since } = chart;
+  const outages = outagesOf(chart);
+  const trouble = outages.find(({ parentId }) => parentId === undefined) ?? outages[0];
   const as = (state: Relative['state']): Relative => ({ target, state, since, incidentId: trouble?.id });
   if (verdict.kind === 'sick' || attemptUnderway(chart) !== undefined) return as('sick');
   // Stopped by ourselves as the last rung: it is still the trouble.

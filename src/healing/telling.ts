@@ -8,21 +8,38 @@ const isHandOver = ({ type }: Incident): boolean => type === 'heal_failed' || ty
 type MuteReason = 'muted' | 'snoozed' | 'silenced' | 'maintenance' | 'inhibited' | 'flapping';
 
 /** Pure: why people are not told of an incident now; undefined when they are. Muted is never the same as resolved. */
-function muteReasonOf(draft: Draft, incident: Incident): MuteReason | undefined {
+export function muteReasonOf(draft: Draft, incident: Incident): MuteReason | undefined {
   const { chart, world, now } = draft;
   if (incident.muted) return 'muted';
   if (incident.snoozedUntil !== undefined && now < incident.snoozedUntil) return 'snoozed';
   const { muted } = world.quiet(incident.type);
   if (muted !== undefined) return muted;
   if (isHandOver(incident) || isSymptom(incident.type)) return undefined;
-  if (incident.parentId !== undefined) return 'inhibited';
+  if (isInhibited(draft, incident)) return 'inhibited';
   // One message says that it goes up and down; not one more for each time.
   return chart.incidents.some(({ type }) => type === 'flapping') ? 'flapping' : undefined;
+}
+
+/** By somebody else's trouble; and once that is over, unless it is found to be sick all the same. */
+function isInhibited({ chart, world }: Draft, { parentId }: Incident): boolean {
+  if (parentId === undefined) return false;
+  const lasts = world.parents().some((parent) => parent.chart.incidents.some(({ id }) => id === parentId));
+  return lasts || chart.verdict.kind !== 'sick';
 }
 
 /** Not told yet, or to be told again because its snooze is over. */
 function isDue({ toldAt, snoozedUntil }: Incident, now: number): boolean {
   return toldAt === undefined || (snoozedUntil !== undefined && toldAt < snoozedUntil && now >= snoozedUntil);
+}
+
+function tellOf(draft: Draft, incident: Incident): void {
+  const { now } = draft;
+  const told = draft.patch(incident, { toldAt: now });
+  const failed = isHandOver(told) ? draft.chart.incidents.find(({ id }) => id === told.parentId) : undefined;
+  // Whoever hears of the failure hears of the recovery too.
+  if (failed !== undefined && failed.toldAt === undefined) draft.patch(failed, { toldAt: now });
+  const event = isHandOver(told) ? 'heal_failed' : 'incident_opened';
+  draft.tell({ kind: 'people_told', at: now, event, incident: failed ?? told });
 }
 
 /** What people have to be told after this step: news that are not muted, and recoveries of what they were told. */

@@ -4,7 +4,7 @@ import type { Container } from '../../src/containers/container.ts';
 import { type Intent, NO_INTENT } from '../../src/containers/intent.ts';
 import { advance, advanceAfterAct, advanceOnOrder, oblige } from '../../src/flow.ts';
 import type { Chart } from '../../src/healing/chart.ts';
-import type { Seen, Step, World } from '../../src/healing/draft.ts';
+import type { Quiet, Seen, Step, World } from '../../src/healing/draft.ts';
 import { NO_HISTORY } from '../../src/probes/restart-loop.ts';
 import type { Symptom } from '../../src/probes/symptom.ts';
 import { attempt, chart, container, SETTINGS, T0, world } from '../support/charts.ts';
@@ -77,6 +77,7 @@ const ladder = (actions: ContainerSettings['actions'], part: Partial<ContainerSe
 const SICK = { health: 'unhealthy' } as const;
 const WELL = { health: 'healthy' } as const;
 const MINUTE = 60_000;
+const LOUD: Quiet = { muted: undefined, until: undefined, pause: undefined };
 
 describe('climbing the ladder', () => {
   it('cleans up first, waits for the effect, then restarts, then recreates, and only then gives up', () => {
@@ -280,6 +281,45 @@ describe('the family', () => {
     expect(step.changes.map(({ kind }) => kind)).toEqual(['remediation_intended', 'timeline']);
     const down = oblige(chart({ container: container({ state: 'exited' }) }), cause, world(), T0);
     expect(down.act).toBeUndefined();
+  });
+
+  it.each<[reason: string, part: Partial<Chart>, around: Partial<World>, surroundings: object]>([
+    ['host_budget', {}, {}, { hostAttempts: Array.from({ length: 60 }, () => T0 - 1) }],
+    ['max_unhealthy', {}, {}, { sick: 15, watched: 20 }],
+    ['engine_unreachable', {}, {}, { engineReachable: false }],
+    ['heal_none', ladder(['none']), {}, {}],
+    ['guarded', {}, { quiet: () => ({ ...LOUD, pause: { reason: 'guarded', until: T0 + 5_000 } }) }, {}],
+    ['container_budget', { attempts: Array.from({ length: 5 }, () => attempt({ intendedAt: T0 - 1 })) }, {}, {}],
+  ])('a dependent is left alone, and the story says so: %s', (reason, part, around, surroundings) => {
+    const cause = attempt({ target: 'db', action: 'restart-dependents' });
+    const step = oblige(chart(part), cause, world(around, surroundings), T0);
+    expect(step.act).toBeUndefined();
+    expect(step.changes).toMatchObject([{ entry: { kind: 'dependent_left_alone', reason } }]);
+  });
+
+  it('people hear of a child that stays sick when its parent’s trouble is over', () => {
+    const sickDb = dbIncident();
+    let db = sickDb;
+    const life = new Life({}, { parents: () => [{ sharesNetwork: false, chart: db }] });
+    life.look(SICK, T0 + 10);
+    db = { ...sickDb, verdict: { kind: 'healthy', reason: 'running' }, since: T0 + 20, incidents: [] };
+    life.look({ health: 'starting' }, T0 + 30);
+    expect(life.told).toEqual([]);
+    life.look(SICK, T0 + 40);
+    expect(life.told).toEqual(['incident_opened container_unhealthy']);
+  });
+
+  it('a child’s incident names the outage of its parent, not a symptom that it had before', () => {
+    const db = new Life({ target: 'db' });
+    const evidence = {};
+    db.look({}, T0, {
+      symptoms: [{ type: 'high_cpu', severity: 'warning', reason: 'busy', description: 'db is busy', evidence }],
+    });
+    db.look(SICK, T0 + 1);
+    const life = new Life({}, { parents: () => [{ sharesNetwork: false, chart: db.chart }] });
+    life.look(SICK, T0 + 10);
+    const outage = db.chart.incidents.find(({ type }) => type === 'container_unhealthy');
+    expect(life.chart.incidents).toMatchObject([{ parentId: outage?.id }]);
   });
 });
 
