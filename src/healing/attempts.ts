@@ -6,6 +6,7 @@ import { openAs } from './episode.ts';
 import { isBadUpdate, previousImage } from './image-history.ts';
 import { type Case, decideHealing, type GiveUpReason, settledAt } from './policy.ts';
 import { isStranded, relativeOf } from './relatives.ts';
+import { muteReasonOf } from './telling.ts';
 
 /** The client's patience beyond the stop timeout; a shorter one would make a false failure and a second restart. */
 const DEADLINE_MARGIN_MS = 15_000;
@@ -118,9 +119,10 @@ function intend(
   draft.record({ kind: 'remediation_intended', remediation });
   draft.note(incident, action === 'notify' ? 'notified' : 'intended', reason, { action, attempt });
   if (action === 'notify') {
-    const told = world.tells ? draft.patch(incident, { toldAt: now }) : incident;
+    const tells = world.tells && muteReasonOf(draft, incident) === undefined;
+    const told = tells ? draft.patch(incident, { toldAt: now }) : incident;
     draft.tell({ kind: 'remediation_finished', at: now, remediation, incident: told });
-    if (world.tells) draft.tell({ kind: 'people_told', at: now, event: 'notify', incident: told });
+    if (tells) draft.tell({ kind: 'people_told', at: now, event: 'notify', incident: told });
     return undefined;
   }
   const first = incident.status === 'open' ? { status: 'healing' as const } : {};

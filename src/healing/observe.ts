@@ -3,7 +3,7 @@ import { decideCondition, type Opinion } from '../probes/condition.ts';
 import { nextFlapState } from '../probes/flapping.ts';
 import { type History, nextHistory } from '../probes/restart-loop.ts';
 import { sameVerdict, type Verdict } from '../probes/verdict.ts';
-import { attemptUnderway, type Chart, episodeAttempts, outagesOf } from './chart.ts';
+import { attemptUnderway, type Chart, episodeAttempts, isSymptom, outagesOf } from './chart.ts';
 import type { Draft, Seen } from './draft.ts';
 import { type ImageHistory, nextImages } from './image-history.ts';
 import { memoOf } from './memo.ts';
@@ -29,7 +29,8 @@ export function takeIn(draft: Draft, seen: Seen): void {
     draft.set({ history: { ...draft.chart.history, ...flaps } });
   }
   if (verdict.kind === 'healthy' || verdict.kind === 'off') {
-    draft.set({ dismissed: draft.chart.dismissed.filter((type) => before.symptoms.some((it) => it.type === type)) });
+    // Of symptoms `noteSymptoms` says when they are over.
+    draft.set({ dismissed: draft.chart.dismissed.filter(isSymptom) });
   }
   if (flipped) recordFlip(draft, seen, before.verdict);
   const { target } = before;

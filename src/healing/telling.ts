@@ -50,11 +50,7 @@ export function tellPeople(draft: Draft): void {
     if (snoozedUntil !== undefined && now < snoozedUntil) draft.due(snoozedUntil);
     const { until } = world.quiet(incident.type);
     if (until !== undefined) draft.due(until);
-    if (!world.tells || !isDue(incident, now) || muteReasonOf(draft, incident) !== undefined) continue;
-    const told = draft.patch(incident, { toldAt: now });
-    const failed = isHandOver(told) ? draft.chart.incidents.find(({ id }) => id === told.parentId) : undefined;
-    const event = isHandOver(told) ? 'heal_failed' : 'incident_opened';
-    draft.tell({ kind: 'people_told', at: now, event, incident: failed ?? told });
+    if (world.tells && isDue(incident, now) && muteReasonOf(draft, incident) === undefined) tellOf(draft, incident);
   }
   for (const happening of [...draft.happenings]) {
     if (happening.kind !== 'incident_resolved') continue;

@@ -434,6 +434,38 @@ describe('what people asked for', () => {
     expect(life.told).toHaveLength(2);
   });
 
+  it('whoever was told that healing failed is told of the recovery, though the incident itself was not told', () => {
+    const history = { ...NO_HISTORY, sickFlips: [T0 - 5, T0 - 4, T0 - 3, T0 - 2], containerId: container().id };
+    const life = new Life({ history, ...ladder(['restart'], { maxAttempts: 1 }) });
+    life.look(SICK, T0);
+    life.outcome('done', { ...SICK, startedAt: T0 + 100 }, T0 + 200);
+    expect(life.told).toEqual(['incident_opened flapping', 'heal_failed container_unhealthy']);
+    life.look(WELL, T0 + MINUTE);
+    life.look({}, T0 + 2 * MINUTE);
+    expect(life.types).toEqual(['flapping']);
+    expect(life.told.slice(2)).toEqual(['incident_resolved container_unhealthy']);
+  });
+
+  it('the rung that tells people keeps quiet while they asked for it, and they hear of it afterwards', () => {
+    let now: Quiet = { muted: 'silenced', until: T0 + MINUTE, pause: undefined };
+    const life = new Life(ladder(['notify']), { quiet: () => now });
+    life.look(SICK, T0);
+    expect(life.told).toEqual([]);
+    now = LOUD;
+    life.look(SICK, T0 + MINUTE);
+    expect(life.told).toEqual(['incident_opened container_unhealthy']);
+  });
+
+  it('flapping that was resolved by hand is not opened again at the next turn for the better', () => {
+    const history = { ...NO_HISTORY, sickFlips: [T0 - 5, T0 - 4, T0 - 3, T0 - 2], containerId: container().id };
+    const life = new Life({ history, ...ladder(['none']) });
+    life.look(SICK, T0);
+    const flapping = life.chart.incidents.find(({ type }) => type === 'flapping');
+    life.order(flapping?.id ?? '', { kind: 'resolve', by: 'ann', text: undefined }, T0 + 1);
+    life.look(WELL, T0 + 2);
+    expect(life.types).not.toContain('flapping');
+  });
+
   it('resolved by hand, the outage is not opened again until it has been well', () => {
     const life = new Life();
     life.look(SICK, T0);
