@@ -79,6 +79,8 @@ export function closeIfOver(draft: Draft): boolean {
 /** Success is observed: healthy without a gap for the verification time, not what a call returned. */
 function closeIfProven(draft: Draft, outages: readonly Incident[]): boolean {
   const { chart, world, now } = draft;
+  // What was seen last may be over by now: the first look after the gap decides.
+  if (!world.surroundings.engineReachable) return false;
   const healthySince = Math.max(chart.since, world.watchedSince, chart.container.startedAt ?? 0);
   const provenAt = healthySince + chart.settings.verifyMs;
   if (now >= provenAt) return close(draft, outages, resolutionOf(chart), 'observed_healthy');
@@ -114,7 +116,7 @@ export function endIncident(
 
 /** Who made it well: the last one who touched it. A hand-over means that our own attempts did not. */
 function resolutionOf(chart: Chart): Resolution {
-  const acts = episodeAttempts(chart).filter((attempt) => attempt.action !== 'notify');
+  const acts = episodeAttempts(chart).filter(({ action, outcome }) => action !== 'notify' && outcome !== 'withdrawn');
   const last = acts[acts.length - 1];
   const openedAt = Math.min(...outagesOf(chart).map((incident) => incident.timestamp));
   const touchedAt = chart.intent.touchedAt ?? 0;

@@ -493,6 +493,28 @@ describe('what people asked for', () => {
   });
 });
 
+describe('not knowing', () => {
+  it('is no recovery: while the engine is away nothing proves that it is well', () => {
+    const life = new Life();
+    life.look(SICK, T0);
+    life.outcome('done', { ...WELL, startedAt: T0 + 100 }, T0 + 200);
+    const away = new Life(life.chart, { surroundings: { ...world().surroundings, engineReachable: false } });
+    away.look({}, T0 + 10 * MINUTE);
+    expect(away.types).toEqual(['container_unhealthy']);
+    expect(away.chart.dueAt).toBeUndefined();
+  });
+
+  it('an attempt that was called off has healed nothing', () => {
+    const life = new Life();
+    const step = life.look(SICK, T0);
+    const withdrawn = { ...attempt(step.act), outcome: 'withdrawn', finishedAt: T0 + 100 } as const;
+    const later = new Life({ ...life.chart, attempts: [withdrawn] });
+    later.look({ ...WELL, startedAt: T0 + 50 }, T0 + 200);
+    later.look({}, T0 + 2 * MINUTE);
+    expect(later.last?.happenings).toMatchObject([{ incident: { resolution: 'self_recovered' } }, {}]);
+  });
+});
+
 describe('probes of our own', () => {
   const reading = (state: 'passing' | 'failing' | 'unknown') => ({
     ...{ name: 'http', kind: 'http' as const, state, since: T0, lastAt: T0, latencyMs: 3, slow: false, detail: '500' },
