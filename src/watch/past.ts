@@ -1,4 +1,4 @@
-import type { Incident } from '../incidents/incident.ts';
+import type { Incident, Remediation } from '../incidents/incident.ts';
 import type { Recollection } from '../incidents/ledger.ts';
 import type { TargetPast } from './roster.ts';
 
@@ -29,6 +29,11 @@ export class Past {
     const past = this.#targets.get(target) ?? NOTHING;
     this.#targets.delete(target);
     return past;
+  }
+
+  /** Of a target that nobody has come for yet. */
+  attemptsOf(target: string): readonly Remediation[] {
+    return this.#targets.get(target)?.attempts ?? NOTHING.attempts;
   }
 
   /** What nobody came for: targets that went away while we were not there. */

@@ -39,7 +39,7 @@ export function createSenses(deps: MonitorDeps, judgement: Judgement): Senses {
   const admission = new Admission({ roster, ward, rules, past, startedAt: pulse.startedAt, onFinding });
   const reconcileNow = (): void => reconcile.wake();
   const reconcileSoon = gathered(clock, GATHER_MS, reconcileNow);
-  const looking = { ...common, roster, ward, treatment, healer, admission, engineWatch, rules };
+  const looking = { ...common, roster, ward, treatment, healer, admission, engineWatch, rules, past };
   const watcher = new Watcher({ ...looking, reconcileSoon, reconcileNow });
   const rounds = new Rounds({ ...looking, watcher, missing: new MissingServices(incidents) });
   const repair = new RecreateRepair({ ...common, hands: deps.hands, roster });

@@ -8,6 +8,8 @@ import type { Census, EngineFacts, StreamListener } from '../containers/ports.ts
 import type { Healer } from '../healing/healer.ts';
 import type { Admission } from './admission.ts';
 import type { EngineWatch } from './engine-watch.ts';
+import { OwnActs } from './own-acts.ts';
+import type { Past } from './past.ts';
 import type { Entry, Roster } from './roster.ts';
 import type { Rules } from './rules.ts';
 import type { Treatment } from './treatment.ts';
@@ -24,6 +26,7 @@ export interface WatcherDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly rules: Rules;
+  readonly past: Past;
   /** Asks for a full look at everything: soon, or at once. */
   readonly reconcileSoon: () => void;
   readonly reconcileNow: () => void;
@@ -36,6 +39,7 @@ export class Watcher implements StreamListener {
   readonly #strangers = new Map<string, Intent>();
   /** Containers that are being inspected, with whether one more look is due after that. */
   readonly #looking = new Map<string, boolean>();
+  readonly #ownActs = new OwnActs();
 
   constructor(deps: WatcherDeps) {
     this.#deps = deps;
@@ -60,8 +64,10 @@ export class Watcher implements StreamListener {
   }
 
   #onStranger(event: EngineEvent, reconcileSoon: () => void): void {
+    const { roster, past } = this.#deps;
     const intent = this.#strangers.get(event.id) ?? NO_INTENT;
-    this.#strangers.set(event.id, nextIntent(intent, event, false));
+    const attempts = roster.get(event.target)?.chart.attempts ?? past.attemptsOf(event.target);
+    this.#strangers.set(event.id, nextIntent(intent, event, this.#ownActs.isTold(attempts, event)));
     if (event.action === 'destroy') {
       this.#strangers.delete(event.id);
       reconcileSoon();
@@ -94,7 +100,9 @@ export class Watcher implements StreamListener {
       this.#onHealth(entry, event);
       return;
     }
-    entry.intent = nextIntent(entry.intent, event, treatment.isOurs(entry));
+    const over = entry.chart.attempts.filter(({ finishedAt }) => finishedAt !== undefined);
+    const ours = treatment.isOurs(entry) || this.#ownActs.isTold(over, event);
+    entry.intent = nextIntent(entry.intent, event, ours);
     switch (event.action) {
       case 'kill':
       case 'oom':

@@ -40,6 +40,25 @@ describe('Paramedic killed between intent and outcome', () => {
   });
 });
 
+describe('what Paramedic itself did before it was started anew', () => {
+  it('is not taken for a person’s stop: who was stopped as the last rung stays handed over', async () => {
+    await using database = await freshDatabase();
+    const label = uniqueLabel();
+    const labels = { [label]: 'true', 'paramedic.heal.actions': 'stop', 'paramedic.heal.stop-timeout': '1s' };
+    await using sick = await runContainer({ ...quickCheck, labels });
+    {
+      await using before = await TestMonitor.start({ databaseUrl: database.url, label });
+      await before.untilVerdict(sick.name, 'healthy');
+      await sick.makeSick();
+      await before.until('incident_escalated');
+    }
+    await using after = await TestMonitor.start({ databaseUrl: database.url, label });
+    await after.rounds(2);
+    expect(after.app.fleet.target(sick.name)).toMatchObject({ verdict: 'off', reason: 'stopped_by_paramedic' });
+    expect(after.of('incident_resolved')).toEqual([]);
+  });
+});
+
 describe('a crash while Paramedic was away', () => {
   it('is found and healed when it is back; a docker stop meanwhile is left alone', async () => {
     await using database = await freshDatabase();
