@@ -11,7 +11,7 @@ export default {
     'src/probes/*.ts',
     '!src/probes/{ports,reading,symptom}.ts',
     'src/incidents/{silence,decide-silence,apply-order,lifecycle}.ts',
-    'src/containers/{intent,target}.ts',
+    'src/containers/{intent,target,departure,life,set-aside}.ts',
     'src/containers/{graph*,components,dependencies}.ts',
     'src/base/backoff.ts',
   ],

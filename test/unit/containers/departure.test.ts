@@ -34,6 +34,15 @@ describe('a container that is not on the engine any more', () => {
     expect(leaves([kill(9), event('die', T0 + 50), event('destroy', T0 + 5_050)])).toBe('by_person');
   });
 
+  it('was told to end by hand, and ended: that was no force', () => {
+    expect(leaves([kill(15), event('die', T0 + 50), event('destroy', T0 + 120)])).toBe('by_person');
+  });
+
+  it('was known to be stopped on purpose, and nothing more', () => {
+    const intent = { ...NO_INTENT, stoppedOnPurpose: true, end: { at: GONE, ours: false } };
+    expect(departureOf(container(), intent, GONE, true)).toBe('by_person');
+  });
+
   it('had crashed before somebody cleared it away', () => {
     expect(leaves([event('die', T0 + 50), event('destroy', T0 + 120)])).toBe('by_person');
   });

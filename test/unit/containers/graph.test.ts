@@ -100,6 +100,18 @@ describe("another's network", () => {
     expect(graph.stranded).toEqual([]);
   });
 
+  it('belongs to whoever has the id now, not to whose container had it before', () => {
+    const formerIds = new Map([[ID(77), 'old']]);
+    const graph = buildGraph([plain('torrent', { networkMode: `container:${ID(77)}` }), vpn, plain('old')], formerIds);
+    expect(targets(graph.parentsOf('torrent'))).toEqual(['vpn']);
+  });
+
+  it('is lost where the target of a replaced container is gone too', () => {
+    const formerIds = new Map([[ID(1), 'gone']]);
+    const graph = buildGraph([plain('torrent', { networkMode: `container:${ID(1)}` })], formerIds);
+    expect(graph.stranded).toEqual([{ target: 'torrent', owner: ID(1) }]);
+  });
+
   it('counts as shared also when compose tells of the same parent', () => {
     const graph = buildGraph([
       service('home', 'torrent', 'vpn:service_started:true', { networkMode: `container:${ID(9)}` }),
@@ -121,7 +133,7 @@ describe('the own label', () => {
     ['a service of another project', 'blog/cache', 'blog/cache#1'],
   ])('names %s', (_what, wanted, expected) => {
     const graph = buildGraph([service('shop', 'web', '', { dependsOn: [wanted] }), db, other]);
-    expect(targets(graph.parentsOf('shop/web#1'))).toEqual([expected]);
+    expect(graph.parentsOf('shop/web#1')).toEqual([{ target: expected, sharesNetwork: false }]);
     expect(graph.findings).toEqual([]);
   });
 
@@ -129,7 +141,12 @@ describe('the own label', () => {
     const graph = buildGraph([plain('web', { dependsOn: ['dp', 'cache'] }), plain('cache')]);
     expect(targets(graph.parentsOf('web'))).toEqual(['cache']);
     expect(graph.findings).toEqual([
-      expect.objectContaining({ code: 'unknown_dependency', subject: 'web', message: expect.stringContaining('`dp`') }),
+      expect.objectContaining({
+        code: 'unknown_dependency',
+        subject: 'web',
+        message: expect.stringContaining('`dp`'),
+        cure: expect.stringContaining('paramedic status'),
+      }),
     ]);
   });
 });
@@ -146,6 +163,7 @@ describe('ancestors', () => {
     expect(graph.ancestorsOf('shop/web#1')).toEqual(['shop/api#1', 'shop/cache#1', 'shop/db#1', 'shop/disk#1']);
     expect(graph.ancestorsOf('shop/disk#1')).toEqual([]);
     expect(graph.ancestorsOf('nobody')).toEqual([]);
+    expect(graph.parentsOf('nobody')).toEqual([]);
   });
 });
 
@@ -171,6 +189,38 @@ describe('a circle', () => {
         cure: expect.stringContaining('depends_on'),
       }),
     ]);
+  });
+
+  it.each([
+    [8, '`8` depend on each other'],
+    [9, '`8` and 1 more depend on each other'],
+    [12, '`8` and 4 more depend on each other'],
+  ])('of %i is told with no more than eight names', (size, told) => {
+    const name = (n: number): string => `${n}`.padStart(size > 9 ? 2 : 1, '0');
+    const members = Array.from({ length: size }, (_, n) =>
+      plain(name(n + 1), { dependsOn: [name(((n + 1) % size) + 1)] }),
+    );
+    const [finding] = buildGraph(members).findings;
+    expect(finding?.message.replaceAll('`0', '`')).toContain(told);
+    expect(finding?.message).not.toContain(`\`${name(9)}\``);
+  });
+
+  it('is told with names that are cut, for they come from labels', () => {
+    const long = 'x'.repeat(500);
+    const [finding] = buildGraph([plain(long, { dependsOn: [long] })]).findings;
+    expect(finding?.message).toContain(`\`${'x'.repeat(120)}\` depends`);
+  });
+
+  it('is told beside others in alphabetical order, whoever comes first', () => {
+    const pair = (a: string, b: string) => [plain(a, { dependsOn: [b] }), plain(b, { dependsOn: [a] })];
+    const [first, second, third] = [pair('a', 'f'), pair('b', 'e'), pair('c', 'd')];
+    const sorted = [
+      ['a', 'f'],
+      ['b', 'e'],
+      ['c', 'd'],
+    ];
+    expect(buildGraph([...third, ...first, ...second]).cycles).toEqual(sorted);
+    expect(buildGraph([...first, ...second, ...third]).cycles).toEqual(sorted);
   });
 
   it('of one is told as such', () => {
