@@ -55,10 +55,10 @@ export class Admission {
     entry.findings = findings;
     entry.factsAt = factsAt;
     const place = this.#deps.rules.placeOf(container);
-    if (entry.chart.settings !== settings || entry.chart.place !== place) {
-      entry.chart = { ...entry.chart, settings, place };
-    }
-    await ward.look(entry, container, at);
+    await ward.look(entry, container, at, {
+      standing: { settings, place },
+      isStill: () => entry.chart.container.id === container.id || takesOver(container, entry.chart.container),
+    });
   }
 
   /** Decides anew on what is known. */
@@ -68,8 +68,9 @@ export class Admission {
 
   /** A target that is gone, or not watched any more: its story ends here. */
   async dismiss(entry: Entry, at: number): Promise<void> {
-    await this.#deps.ward.look(entry, entry.chart.container, at, true);
+    // First, so that whoever comes by that name meanwhile is somebody new.
     this.#deps.roster.remove(entry.chart.target);
+    await this.#deps.ward.look(entry, entry.chart.container, at, { gone: true });
   }
 
   /** What ended before we ever watched is history: a job that failed last week is not run again. */

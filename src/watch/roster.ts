@@ -32,6 +32,8 @@ export class Entry {
   factsAt: number;
   intent: Intent;
   findings: readonly Finding[];
+  /** Nobody watches it any more: what was still to be decided about it is void. */
+  hasLeft = false;
   /** The last few, oldest first. */
   samples: readonly ResourceSample[] = [];
   /** The last few events of the engine about it, oldest first. */
@@ -171,6 +173,7 @@ export class Roster {
     const entry = this.#byTarget.get(target);
     if (entry === undefined) return;
     entry.listener = undefined;
+    entry.hasLeft = true;
     this.#count(entry.chart, -1);
     this.#byTarget.delete(target);
     this.#former(entry.chart.container.id, target);

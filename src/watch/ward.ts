@@ -1,10 +1,12 @@
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
-import { messageOf } from '../base/errors.ts';
+import { messageOf, ParamedicError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { HealConfig, ThresholdConfig } from '../config/config.ts';
-import type { Container } from '../containers/container.ts';
+import type { Container, HealthState } from '../containers/container.ts';
+import { NO_INTENT } from '../containers/intent.ts';
 import { advance, advanceAfterAct, advanceOnOrder, oblige } from '../flow.ts';
+import type { Chart } from '../healing/chart.ts';
 import type { Quiet, Seen, Step, World } from '../healing/draft.ts';
 import { forgetOldAttempts } from '../healing/forget.ts';
 import type { Happening } from '../incidents/happening.ts';
@@ -42,26 +44,58 @@ export interface WardDeps {
 /** A failed write is tried again with the next look at the target, this much later. */
 const RECORD_AGAIN_MS = 1_000;
 
-type Decide = (world: World, now: number) => Step;
+/** Undefined: there is nothing to decide any more. */
+type Decide = (world: World, now: number) => Step | undefined;
+
+export interface LookOptions {
+  /** The container was removed and no other took its place; the last look at this target. */
+  readonly gone?: boolean;
+  /** What the labels of this very container say: they come in with it. */
+  readonly standing?: Pick<Chart, 'settings' | 'place'>;
+  /** Asked when its turn has come: is it still the container that the target is? */
+  readonly isStill?: () => boolean;
+}
 
 /** Takes looks into charts: decides (flow), records, tells, then acts; one target after itself, all targets side by side. */
 export class Ward {
   readonly #deps: WardDeps;
   /** Decisions that led to an act go on record with what follows it: the act does not wait for them. */
   readonly #late = new WeakMap<Entry, Change[]>();
+  /** Those that wait to be decided anew: asked for twice is done once. */
+  readonly #again = new WeakMap<Entry, Promise<void>>();
 
   constructor(deps: WardDeps) {
     this.#deps = deps;
   }
 
   /** Takes a fresh look at a target into its chart. `at`: when it was so, by the engine's clock. */
-  look(entry: Entry, container: Container, at: number, gone = false): Promise<void> {
-    return this.#do(entry, (world, now) => advance(entry.chart, { ...seenOf(entry, container, at), gone }, world, now));
+  look(entry: Entry, container: Container, at: number, options: LookOptions = {}): Promise<void> {
+    const { gone = false, standing, isStill = () => true } = options;
+    return this.#do(entry, (world, now) => {
+      if ((entry.hasLeft && !gone) || !isStill()) return undefined;
+      return advance({ ...entry.chart, ...standing }, { ...seenOf(entry, container, at), gone }, world, now);
+    });
+  }
+
+  /** The engine told of its health; the rest is as it is known by then. */
+  turn(entry: Entry, id: string, health: HealthState, at: number): Promise<void> {
+    return this.#do(entry, (world, now) => {
+      const { container } = entry.chart;
+      if (entry.hasLeft || container.id !== id || container.state !== 'running') return undefined;
+      return advance(entry.chart, seenOf(entry, { ...container, health }, at), world, now);
+    });
   }
 
   /** Decides anew on what is known; for due times, probes, symptoms, and what became of the parents. */
   again(entry: Entry): Promise<void> {
-    return this.#do(entry, (world, now) => advance(entry.chart, seenOf(entry, entry.chart.container, now), world, now));
+    const waiting = this.#again.get(entry);
+    if (waiting !== undefined) return waiting;
+    const done = this.#do(entry, (world, now) => {
+      this.#again.delete(entry);
+      return entry.hasLeft ? undefined : advance(entry.chart, seenOf(entry, entry.chart.container, now), world, now);
+    });
+    this.#again.set(entry, done);
+    return done;
   }
 
   /** What a person wants done with an open incident. Rejects with the refusal, or when it cannot be recorded. */
@@ -90,7 +124,8 @@ export class Ward {
     const { clock, heal, happenings, onDue, onTurn } = this.#deps;
     const now = clock.now();
     const before = entry.chart.verdict;
-    const step = decide(this.#world(entry), now);
+    const step = this.#decided(entry, decide, now);
+    if (step === undefined) return;
     await this.#record(entry, step, now);
     entry.chart = forgetOldAttempts(step.chart, now, heal);
     const late = step.decided !== undefined && entry.remember(step.decided.record) && step.act !== undefined;
@@ -103,6 +138,17 @@ export class Ward {
     }
     for (const happening of step.happenings) happenings.emit(happening);
     if (before.kind !== entry.chart.verdict.kind || step.decision?.reason === 'parents_first') onTurn(entry, step);
+  }
+
+  #decided(entry: Entry, decide: Decide, now: number): Step | undefined {
+    try {
+      return decide(this.#world(entry), now);
+    } catch (error) {
+      // An order that is refused is no fault of ours; whoever gave it is told.
+      const isRefusal = error instanceof ParamedicError;
+      if (!isRefusal) this.#deps.logger.error('step_failed', { target: entry.chart.target, error: messageOf(error) });
+      throw error;
+    }
   }
 
   async #record(entry: Entry, step: Step, now: number): Promise<void> {
@@ -155,15 +201,13 @@ export class Ward {
   }
 
   async #carryOut(entry: Entry, attempt: Remediation): Promise<void> {
-    const { treatment, kin, clock } = this.#deps;
+    const { treatment, kin } = this.#deps;
     const { result, after, evidence } = await treatment.carryOut(entry, attempt);
     if (attempt.action === 'restart-dependents' && result.outcome === 'done') {
       for (const child of kin.childrenOf(entry.chart.target)) void this.#oblige(child, attempt);
     }
     await this.#do(entry, (world, now) => {
-      if (after !== undefined) entry.factsAt = clock.now();
-      const seen = after === undefined ? undefined : seenOf(entry, after, now);
-      const step = advanceAfterAct(entry.chart, result, seen, world, now);
+      const step = advanceAfterAct(entry.chart, result, seenAfter(entry, attempt, after, now), world, now);
       return treatment.withEvidence(step, attempt, evidence, now);
     });
     treatment.end(attempt);
@@ -173,6 +217,19 @@ export class Ward {
   #oblige(entry: Entry, cause: Remediation): Promise<void> {
     return this.#do(entry, (world, now) => oblige(entry.chart, cause, world, now));
   }
+}
+
+/** Undefined when there is nothing to conclude: nobody could look, or somebody else has replaced it meanwhile. */
+function seenAfter(entry: Entry, attempt: Remediation, after: Container | undefined, now: number): Seen | undefined {
+  if (after === undefined || entry.hasLeft) return undefined;
+  if (after.id !== entry.chart.container.id) {
+    if (attempt.action !== 'recreate') return undefined;
+    // What was heard of the other one is no news of this one, and if this one is down, then by our doing.
+    const end = after.state === 'running' ? undefined : { at: attempt.intendedAt, ours: true };
+    entry.intent = { ...NO_INTENT, end };
+  }
+  entry.factsAt = now;
+  return seenOf(entry, after, now);
 }
 
 /** Readings of our own probes belong to the container and the life that they were taken in. */

@@ -132,7 +132,7 @@ export class Watcher implements StreamListener {
       return;
     }
     entry.factsAt = event.at;
-    void this.#deps.ward.look(entry, { ...chart.container, health: event.health }, event.at);
+    void this.#deps.ward.turn(entry, event.id, event.health, event.at);
   }
 
   /** Inspects a container and takes it in; events that come meanwhile lead to one more look, not to many. */

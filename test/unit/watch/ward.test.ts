@@ -1,9 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { Emitter } from '../../../src/base/emitter.ts';
+import { ParamedicError } from '../../../src/base/errors.ts';
 import { newId } from '../../../src/base/id.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
+import type { ContainerSettings } from '../../../src/config/config.ts';
 import type { Container } from '../../../src/containers/container.ts';
+import { NO_INTENT } from '../../../src/containers/intent.ts';
 import { Healer } from '../../../src/healing/healer.ts';
 import type { Happening } from '../../../src/incidents/happening.ts';
 import type { Change } from '../../../src/incidents/ledger.ts';
@@ -12,24 +15,34 @@ import { Pulse } from '../../../src/watch/pulse.ts';
 import { Entry, Roster } from '../../../src/watch/roster.ts';
 import { Treatment } from '../../../src/watch/treatment.ts';
 import { Ward } from '../../../src/watch/ward.ts';
-import { chart, container, HEAL, THRESHOLDS } from '../../support/charts.ts';
+import { chart, container, HEAL, SETTINGS, THRESHOLDS } from '../../support/charts.ts';
 import { hands } from '../../support/hands.ts';
 
 /** A ward of one patient, with hands, an engine and a ledger that do as the test says, and a list of what came in which order. */
-function wardOf({ ledgerFails = false }: { ledgerFails?: boolean } = {}) {
+interface Circumstances {
+  ledgerFails?: boolean;
+  /** The engine is at the act until the test asks for its conclusion. */
+  holds?: boolean;
+  actions?: ContainerSettings['actions'];
+}
+
+function wardOf({ ledgerFails = false, holds = false, actions = ['restart'] }: Circumstances = {}) {
   const order: string[] = [];
   const happenings = new Emitter<Happening>();
   const told: Happening[] = [];
   happenings.on((happening) => told.push(happening));
   const now = systemClock.now();
   const roster = new Roster();
-  const entry = new Entry(chart({ since: now - 3_600_000 }), now, []);
+  const settings = { ...SETTINGS, actions };
+  const entry = new Entry(chart({ since: now - 3_600_000, settings }), now, []);
   roster.add(entry);
   const pulse = new Pulse({ roster, mode: 'heal', startedAt: now - 3_600_000, hostAttempts: [] });
   pulse.engineReachable = true;
   let after: Container | undefined = container({ health: 'starting', startedAt: now + 60_000 });
   const acted = Promise.withResolvers<void>();
   const concluded = Promise.withResolvers<void>();
+  const letGo = Promise.withResolvers<void>();
+  const logged: string[] = [];
   const ledger = { fails: ledgerFails };
   const evidence: unknown[] = [];
   const common = { clock: systemClock, newId };
@@ -48,6 +61,12 @@ function wardOf({ ledgerFails = false }: { ledgerFails?: boolean } = {}) {
         restart: async () => {
           order.push('restart');
           acted.resolve();
+          if (holds) await letGo.promise;
+        },
+        recreate: async () => {
+          acted.resolve();
+          await letGo.promise;
+          throw new ParamedicError('recreate_rolled_back', 'the old one is back');
         },
       }),
       systemClock,
@@ -67,15 +86,19 @@ function wardOf({ ledgerFails = false }: { ledgerFails?: boolean } = {}) {
       },
       recordSamples: async () => {},
     },
-    logger: silentLogger,
+    logger: { ...silentLogger, error: (event) => logged.push(event) },
     happenings,
     outbox: () => [],
     onDue: () => {},
   });
   return {
     ward,
+    roster,
+    pulse,
     treatment,
     evidence,
+    logged,
+    letGo: () => letGo.resolve(),
     entry,
     order,
     told,
@@ -91,6 +114,88 @@ function wardOf({ ledgerFails = false }: { ledgerFails?: boolean } = {}) {
 const unhealthy = container({ health: 'unhealthy' });
 
 describe('ward', () => {
+  it('does nothing about a target that has left the roster', async () => {
+    const { ward, roster, entry, order } = wardOf();
+    entry.chart = { ...entry.chart, container: unhealthy };
+    roster.remove(entry.chart.target);
+    await ward.again(entry);
+    await ward.look(entry, unhealthy, systemClock.now());
+    expect(order).toEqual([]);
+    await ward.look(entry, unhealthy, systemClock.now(), { gone: true });
+    expect(order).toContain('target_forgotten');
+  });
+
+  it('thinks once about whoever is to be thought about several times', async () => {
+    const { ward, entry, pulse } = wardOf();
+    const steps = jest.spyOn(pulse, 'surroundings');
+    await Promise.all([ward.again(entry), ward.again(entry), ward.again(entry)]);
+    expect(steps).toHaveBeenCalledTimes(1);
+    await ward.again(entry);
+    expect(steps).toHaveBeenCalledTimes(2);
+  });
+
+  it('takes the labels of a new container in with the container, whatever is being written meanwhile', async () => {
+    const { ward, entry } = wardOf();
+    const settings = { ...SETTINGS, actions: ['none' as const] };
+    const at = systemClock.now();
+    const first = ward.look(entry, container(), at);
+    await Promise.all([first, ward.look(entry, container(), at, { standing: { settings, place: 'ordinary' } })]);
+    expect(entry.chart.settings).toBe(settings);
+  });
+
+  it('a look that has become stale while it waited for its turn is left out', async () => {
+    const { ward, entry } = wardOf();
+    const at = systemClock.now();
+    const newer = container({ id: 'c2' });
+    const looks = [ward.look(entry, newer, at), ward.look(entry, container(), at, { isStill: () => false })];
+    await Promise.all(looks);
+    expect(entry.chart.container.id).toBe('c2');
+  });
+
+  it('a health event changes the health of what is known by then, and of nothing that was replaced', async () => {
+    const { ward, entry } = wardOf();
+    const at = systemClock.now();
+    const startedAt = at + 5;
+    await Promise.all([
+      ward.look(entry, container({ startedAt }), at),
+      ward.turn(entry, container().id, 'starting', at),
+    ]);
+    expect(entry.chart.container).toMatchObject({ startedAt, health: 'starting' });
+    await ward.turn(entry, 'somebody else', 'unhealthy', at);
+    expect(entry.chart.container.health).toBe('starting');
+  });
+
+  it('what became of a container that was replaced meanwhile is no news of the new one', async () => {
+    const { ward, entry, acted, letGo, concluded } = wardOf({ holds: true });
+    await ward.look(entry, unhealthy, systemClock.now());
+    await acted;
+    await ward.look(entry, container({ id: 'c2' }), systemClock.now());
+    letGo();
+    await concluded;
+    await ward.again(entry);
+    expect(entry.chart.container.id).toBe('c2');
+  });
+
+  it('the old container that a failed recreate has put back has not been stopped by a person', async () => {
+    const { ward, entry, acted, letGo, concluded } = wardOf({ holds: true, actions: ['recreate'] });
+    await ward.look(entry, unhealthy, systemClock.now());
+    await acted;
+    await ward.look(entry, container({ id: 'c2' }), systemClock.now());
+    entry.intent = { ...NO_INTENT, stoppedOnPurpose: true, kill: { at: 0, signal: 9, ours: false } };
+    letGo();
+    await concluded;
+    await ward.again(entry);
+    expect(entry.chart.container.id).toBe(unhealthy.id);
+    expect(entry.intent.stoppedOnPurpose).toBe(false);
+  });
+
+  it('a decision that breaks is said', async () => {
+    const { ward, entry, logged } = wardOf();
+    entry.chart = { ...entry.chart, attempts: undefined as never };
+    await ward.again(entry);
+    expect(logged).toEqual(['step_failed']);
+  });
+
   it('acts after the intent is on record, and records the outcome after the act', async () => {
     const { ward, entry, order, concluded } = wardOf();
     await ward.look(entry, unhealthy, systemClock.now());
