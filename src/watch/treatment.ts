@@ -80,7 +80,8 @@ export class Treatment {
       exec: settings.exec,
       wellWithinMs: wellWithinMs(container.startPeriodMs),
     };
-    const acting = healer.carryOut(attempt, options, () => isStillWanted(entry, attempt));
+    const isOwn = hasIncidentOf(entry, attempt);
+    const acting = healer.carryOut(attempt, options, () => isStillWanted(entry, attempt, isOwn));
     // The request leaves first: the engine needs longer to end a container than to tell of it, and logs are asked for by time.
     await clock.sleep(0);
     const scene = this.#deps.scene.read(attempt.containerId, attempt.intendedAt).catch(() => undefined);
@@ -137,9 +138,12 @@ function withoutSecrets(result: ActResult, secrets: readonly string[]): ActResul
 }
 
 /** Between decision and turn a container may have recovered, or a person may have stepped in. */
-function isStillWanted(entry: Entry, attempt: Remediation): boolean {
+function isStillWanted(entry: Entry, attempt: Remediation, isOwn: boolean): boolean {
   const { chart, intent } = entry;
-  if (chart.target !== attempt.target || chart.container.id !== attempt.containerId) return false;
-  const obliged = !chart.incidents.some(({ id }) => id === attempt.incidentId);
-  return (obliged || chart.verdict.kind === 'sick') && !intent.stoppedOnPurpose;
+  if (chart.container.id !== attempt.containerId || intent.stoppedOnPurpose) return false;
+  return !isOwn || (chart.verdict.kind === 'sick' && hasIncidentOf(entry, attempt));
 }
+
+/** Else it is for the sake of somebody whom this one needs; or its incident is over by now. */
+const hasIncidentOf = ({ chart }: Entry, { incidentId }: Remediation): boolean =>
+  chart.incidents.some(({ id }) => id === incidentId);
