@@ -65,17 +65,22 @@ export class MissingServices {
   /** Opens what is overdue and resolves what is over. Right after `notePresent`: it decides on that list. */
   async check(now: number): Promise<void> {
     for (const [service, lost] of this.#lost) {
-      if (this.#present.has(service) || this.#siblings(service).length === 0) this.#lost.delete(service);
+      // Also when it was resolved by hand: the next time is a new one.
+      if (await this.#clearIfOver(service, lost.target)) this.#lost.delete(service);
       else if (now - lost.at >= PATIENCE_MS) await this.#raise(service, lost);
     }
     for (const { type, target } of this.#incidents.open) {
       const service = type === 'container_missing' ? serviceOfTarget(target) : undefined;
-      if (service === undefined) continue;
-      if (this.#present.has(service)) await this.#incidents.clear(type, target, 'service_is_back');
-      else if (this.#siblings(service).length === 0) {
-        await this.#incidents.clear(type, target, 'project_is_gone', 'human');
-      }
+      if (service !== undefined) await this.#clearIfOver(service, target);
     }
+  }
+
+  async #clearIfOver(service: string, target: string): Promise<boolean> {
+    const isBack = this.#present.has(service);
+    if (!isBack && this.#siblings(service).length > 0) return false;
+    if (isBack) await this.#incidents.clear('container_missing', target, 'service_is_back');
+    else await this.#incidents.clear('container_missing', target, 'project_is_gone', 'human');
+    return true;
   }
 
   #raise(service: string, { at, departure, ...subject }: Lost): Promise<void> {

@@ -52,6 +52,19 @@ function watching(open: readonly Incident[] = []) {
 }
 
 describe('a service without containers', () => {
+  it('that came back after its incident was resolved by hand is missed again when it goes again', async () => {
+    const { missing, incidents, look } = watching();
+    missing.noteGone(entryOf('db'), T0, true);
+    await look(T0 + MINUTE, up('web'));
+    await incidents.order(incidents.open[0]?.id ?? '', { kind: 'resolve', by: 'ann', text: undefined });
+    await look(T0 + 2 * MINUTE, up('web'));
+    expect(incidents.open).toEqual([]);
+    await look(T0 + 3 * MINUTE, up('web'), up('db'));
+    missing.noteGone(entryOf('db'), T0 + 4 * MINUTE, true);
+    await look(T0 + 5 * MINUTE, up('web'));
+    expect(incidents.open).toMatchObject([{ type: 'container_missing', target: 'shop/db#1' }]);
+  });
+
   it('is missing a minute after its last one vanished while the rest of the project runs', async () => {
     const { missing, incidents, look } = watching();
     missing.noteGone(entryOf('db'), T0, true);
