@@ -211,8 +211,10 @@ export function firstChart(
   const memo = readMemo(memory?.memo ?? {}, container.imageId, now);
   // It was well when we last looked: that proves the image it ran on then.
   const wasWell = memory?.verdict === 'healthy' && now - memory.since >= settings.verifyMs;
+  const isSameState = memory?.containerId === container.id && memory.state === container.state;
   return {
     ...memo,
+    stateSince: isSameState ? memo.stateSince : now,
     images: wasWell ? nextImages(memo.images, memo.images.current, true) : memo.images,
     probes: [],
     symptoms: [],

@@ -95,6 +95,13 @@ describe('the first chart', () => {
     expect(first.intent.end).toEqual({ at: underway.intendedAt, ours: true });
   });
 
+  it('has been in its state since then only if it is the same container in the same state', () => {
+    const memo = { stateSince: T0 - 3_600_000 };
+    expect(chartOf({ state: 'exited', memo }).stateSince).toBe(T0 - 3_600_000);
+    expect(chartOf({ state: 'running', memo }).stateSince).toBe(T0);
+    expect(chartOf({ state: 'exited', containerId: 'another', memo }).stateSince).toBe(T0);
+  });
+
   it('an image that it was well on when we last looked is proven, also when it was replaced meanwhile', () => {
     const well = { verdict: 'healthy', state: 'running', since: T0 - 60_000, memo: memoWithImage('sha256:0') };
     const updated = chartOf(well, container({ imageId: 'sha256:1' }));
