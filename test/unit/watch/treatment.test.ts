@@ -4,6 +4,7 @@ import { newId } from '../../../src/base/id.ts';
 import type { Chart } from '../../../src/healing/chart.ts';
 import { Healer } from '../../../src/healing/healer.ts';
 import { openIncident } from '../../../src/incidents/lifecycle.ts';
+import type { Verdict } from '../../../src/probes/verdict.ts';
 import { Entry } from '../../../src/watch/roster.ts';
 import { Treatment } from '../../../src/watch/treatment.ts';
 import { attempt, chart, container, T0 } from '../../support/charts.ts';
@@ -14,10 +15,10 @@ const incident = openIncident({
   ...{ id: underway.incidentId, at: T0, host: 'host-1', target: 'web', type: 'container_unhealthy' },
   ...{ containerName: 'web', containerId: container().id, severity: 'critical', description: '', evidence: {} },
 });
-const SICK = {
+const SICK: Verdict = {
   ...{ kind: 'sick', type: 'container_unhealthy', severity: 'critical', reason: 'health_check_fails' },
   description: '',
-} as const;
+};
 
 /** An act that waits for its turn while the chart becomes what the test says. */
 async function outcomeWhen(before: Partial<Chart>, meanwhile: Partial<Chart>) {
