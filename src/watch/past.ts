@@ -36,10 +36,10 @@ export class Past {
     return this.#targets.get(target)?.attempts ?? NOTHING.attempts;
   }
 
-  /** What nobody came for: targets that went away while we were not there. */
-  takeLeftovers(): readonly [target: string, past: TargetPast][] {
-    const leftovers = [...this.#targets];
-    this.#targets.clear();
+  /** What nobody came for: targets that went away while we were not there. `except`: those who are still to come. */
+  takeLeftovers(except: ReadonlySet<string>): readonly [target: string, past: TargetPast][] {
+    const leftovers = [...this.#targets].filter(([target]) => !except.has(target));
+    for (const [target] of leftovers) this.#targets.delete(target);
     return leftovers;
   }
 

@@ -3,7 +3,8 @@ import type { Emitter } from '../base/emitter.ts';
 import { inParallel } from '../base/in-parallel.ts';
 import type { ContainerSummary } from '../containers/container.ts';
 import type { Census } from '../containers/ports.ts';
-import { isSetAside } from '../containers/set-aside.ts';
+import { nameBefore } from '../containers/set-aside.ts';
+import { targetOf } from '../containers/target.ts';
 import type { Happening } from '../incidents/happening.ts';
 import { type Admission, isBeingReplaced } from './admission.ts';
 import type { EngineWatch } from './engine-watch.ts';
@@ -30,8 +31,8 @@ const INSPECTS_AT_ONCE = 8;
 /** The truth, every now and then and after every gap: one list, an inspect for whatever is new, changed or has a check. */
 export class Rounds {
   readonly #deps: RoundsDeps;
-  /** In the last list: a recreate is under way, or was left behind. */
-  sawSetAside = false;
+  /** Targets whose container the last list shows set aside: a recreate is under way, or was left behind. */
+  setAside: ReadonlySet<string> = new Set();
 
   constructor(deps: RoundsDeps) {
     this.#deps = deps;
@@ -44,7 +45,7 @@ export class Rounds {
     // After a gap everything is looked at: a container may have been restarted and look the same in a list.
     const afterGap = !engineWatch.status().connected;
     this.#deps.rules.learn(all);
-    this.sawSetAside = all.some(({ name }) => isSetAside(name));
+    this.setAside = new Set(all.flatMap(({ name, labels }) => targetBefore(name, labels) ?? []));
     const present = new Set(all.map((summary) => summary.id));
     watcher.keepStrangers(present);
     const watched = all.filter((summary) => this.#deps.rules.isWatched(summary));
@@ -71,7 +72,9 @@ export class Rounds {
     for (const entry of [...roster.entries]) {
       const joinedLater = entry.factsAt > listedAt && !targets.has(entry.chart.container.id);
       const present = targets.get(entry.chart.container.id) === entry.chart.target;
-      if (present || joinedLater || isBeingReplaced(entry)) continue;
+      // What we have set aside ourselves comes back: nobody has removed it.
+      const isAside = isBeingReplaced(entry) || this.setAside.has(entry.chart.target);
+      if (present || joinedLater || isAside) continue;
       missing.noteGone(entry, listedAt, !afterGap);
       await admission.dismiss(entry, listedAt);
     }
@@ -82,6 +85,12 @@ export class Rounds {
     if (!afterGap || !this.#deps.engineWatch.status().connected) return;
     await Promise.all([...this.#deps.roster.entries].map((entry) => this.#deps.admission.again(entry)));
   }
+}
+
+/** Which target it was before a recreate set it aside; undefined when none has. */
+function targetBefore(name: string, labels: ContainerSummary['labels']): string | undefined {
+  const before = nameBefore(name);
+  return before === undefined ? undefined : targetOf(before, labels);
 }
 
 /**
