@@ -11,7 +11,7 @@ export interface HealthCheckResult {
   durationMs: number;
   /** -1 when the check hung and was ended by the engine. */
   exitCode: number;
-  /** Hostile text, capped at 1,000 characters. */
+  /** Hostile text without the container's secrets, capped at 1,000 characters. */
   output: string;
 }
 
@@ -53,4 +53,6 @@ export interface Container extends ContainerSummary {
   cpuCores?: number | undefined;
   /** Its own addresses, in the order of its networks' names; empty while it does not run or shares another's network. */
   addresses: readonly string[];
+  /** Values of its environment whose names look like secrets: to hide them in what it says, never to be shown. Absent: none. */
+  secrets?: readonly string[] | undefined;
 }

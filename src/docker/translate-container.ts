@@ -1,6 +1,8 @@
+import { redact } from '../base/redact.ts';
 import type { Container, ContainerState, RestartPolicy } from '../containers/container.ts';
 import { targetOf } from '../containers/target.ts';
 import { cpuCoresOf } from './cpu-cores.ts';
+import { secretsIn } from './env-secrets.ts';
 import { instantOf } from './instants.ts';
 import { checkOf } from './translate-check.ts';
 import { nameOf } from './translate-name.ts';
@@ -16,6 +18,7 @@ export function translateContainer(raw: InspectedContainer): Container {
   const engineState = raw.State ?? {};
   const state = stateOf(engineState.Status);
   const health = engineState.Health;
+  const secrets = secretsIn(raw.Config?.Env ?? []);
   return {
     id: raw.Id,
     name,
@@ -34,13 +37,14 @@ export function translateContainer(raw: InspectedContainer): Container {
     restartCount: raw.RestartCount ?? 0,
     restartPolicy: restartPolicyOf(raw.HostConfig?.RestartPolicy?.Name),
     autoRemove: raw.HostConfig?.AutoRemove ?? false,
-    lastCheck: checkOf(health?.Log?.at(-1)),
+    lastCheck: checkOf(health?.Log?.at(-1), secrets),
     failingStreak: health?.FailingStreak ?? 0,
     networkMode: raw.HostConfig?.NetworkMode ?? '',
     startPeriodMs: Math.round((raw.Config?.Healthcheck?.StartPeriod ?? 0) / 1e6),
-    startError: engineState.Error ? engineState.Error.slice(0, OUTPUT_CAP) : undefined,
+    startError: engineState.Error ? redact(engineState.Error, secrets).slice(0, OUTPUT_CAP) : undefined,
     cpuCores: cpuCoresOf(raw.HostConfig),
     addresses: addressesOf(raw.NetworkSettings?.Networks),
+    ...(secrets.length > 0 && { secrets }),
   };
 }
 

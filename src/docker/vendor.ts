@@ -47,6 +47,7 @@ export interface InspectedContainer {
   }>;
   Config?: Maybe<{
     Image?: Maybe<string>;
+    Env?: Maybe<string[]>;
     Labels?: Labels;
     /** StartPeriod in ns. */
     Healthcheck?: Maybe<{ StartPeriod?: Maybe<number> }>;

@@ -23,7 +23,7 @@ export async function probeExec(spec: ProbeSpec, container: Container, options: 
   const elapsedMs = () => performance.now() - startedAt;
   try {
     const done = await options.exec(container.id, spec.address, { deadlineMs: spec.timeoutMs });
-    return judgeExit(done, options.now(), elapsedMs());
+    return judgeExit(done, container.secrets ?? [], options.now(), elapsedMs());
   } catch (error) {
     const at = options.now();
     const isLate = error instanceof ParamedicError && TIMEOUTS.includes(error.code);
@@ -37,8 +37,13 @@ export async function probeExec(spec: ProbeSpec, container: Container, options: 
 }
 
 /** Pure. 126 and 127 are the shell's own: the command cannot be run or is not there, which says nothing of the service. */
-export function judgeExit({ exitCode, output }: ExecResult, at: number, latencyMs: number): ProbeResult {
-  const said = detailOf(output, OUTPUT_CAP);
+export function judgeExit(
+  { exitCode, output }: ExecResult,
+  secrets: readonly string[],
+  at: number,
+  latencyMs: number,
+): ProbeResult {
+  const said = detailOf(output, OUTPUT_CAP, secrets);
   const words = said === '' ? '' : `: ${said}`;
   if (exitCode === 0) return { kind: 'success', at, latencyMs };
   if (exitCode === undefined) return { kind: 'unknown', at, detail: `the engine does not tell how it ended${words}` };

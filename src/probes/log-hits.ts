@@ -23,14 +23,22 @@ export const LOG_QUIET_MS = 600_000;
 const LINES_KEPT = 5;
 const QUOTE_CHARS = 300;
 
-/** Pure: more lines, perhaps none; undefined when there was nothing, or nothing any more for long enough. */
-export function nextHits(hits: LogHits | undefined, found: readonly LogHit[], now: number): LogHits | undefined {
+/**
+ * Pure: more lines, perhaps none; undefined when there was nothing, or nothing any more for long enough. `secrets` of the
+ * container are not quoted.
+ */
+export function nextHits(
+  hits: LogHits | undefined,
+  found: readonly LogHit[],
+  secrets: readonly string[],
+  now: number,
+): LogHits | undefined {
   const before = hits !== undefined && now - hits.lastSeenAt < LOG_QUIET_MS ? hits : undefined;
   if (found.length === 0) return before;
   const byTrigger: Record<string, number> = { ...before?.byTrigger };
   for (const name of found.flatMap(({ triggers }) => triggers)) byTrigger[name] = (byTrigger[name] ?? 0) + 1;
   const last = [...(before?.last ?? []), ...found].slice(-LINES_KEPT);
-  const quoted = last.map((hit) => ({ ...hit, line: detailOf(hit.line, QUOTE_CHARS) }));
+  const quoted = last.map((hit) => ({ ...hit, line: detailOf(hit.line, QUOTE_CHARS, secrets) }));
   return { count: (before?.count ?? 0) + found.length, byTrigger, last: quoted, lastSeenAt: now };
 }
 

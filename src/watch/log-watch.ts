@@ -103,7 +103,7 @@ export class LogWatch implements Service {
         this.#noteTrouble(course, error);
       }
     }
-    course.hits = nextHits(course.hits, found, clock.now());
+    course.hits = nextHits(course.hits, found, container.secrets ?? [], clock.now());
     this.#report(entry, course.hits);
   }
 

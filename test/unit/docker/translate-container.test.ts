@@ -82,6 +82,18 @@ describe('translateContainer', () => {
     });
   });
 
+  it('lets no secret of the environment out in what the container or the engine says of it', () => {
+    const Log = [{ Start: '2026-11-21T02:12:50Z', ExitCode: 1, Output: `${'x'.repeat(990)} tr0ub4dor&3 is wrong` }];
+    const told = translateContainer({
+      ...INSPECT_20_SICK,
+      Config: { ...INSPECT_20_SICK.Config, Env: ['DB_PASSWORD=tr0ub4dor&3', 'LANG=C'] },
+      State: { Status: 'exited', Error: 'cannot run "app --pw tr0ub4dor&3"', Health: { Status: 'unhealthy', Log } },
+    });
+    expect(told.secrets).toEqual(['tr0ub4dor&3']);
+    expect(told.lastCheck?.output).toBe(`${'x'.repeat(990)} [redacted`);
+    expect(told.startError).toBe('cannot run "app --pw [redacted secret]"');
+  });
+
   it('survives an answer that has only an id', () => {
     expect(translateContainer({ Id: '6fa27070e917e4be' })).toMatchObject({
       name: '6fa27070e917',

@@ -7,7 +7,8 @@ import { container } from '../../support/charts.ts';
 import { probeSpec } from '../../support/probes.ts';
 
 const spec = probeSpec({ kind: 'exec', address: 'pg_isready', timeoutMs: 2_000 });
-const exit = (exitCode: number | undefined, output = '') => judgeExit({ exitCode, output }, 7, 30);
+const exit = (exitCode: number | undefined, output = '', secrets: readonly string[] = []) =>
+  judgeExit({ exitCode, output }, secrets, 7, 30);
 
 /** The engine throws this at the exec, and shows this container afterwards. */
 const failing = (code: string, after: Container | undefined) =>
@@ -41,6 +42,12 @@ describe('exec probe', () => {
     const result = exit(1, `\u001b[31m${'x'.repeat(4_000)}`);
     expect(result).toMatchObject({ detail: expect.stringMatching(/^the command exited with code 1: \[31mx+…$/) });
     expect((result as { detail: string }).detail.length).toBeLessThanOrEqual(500);
+  });
+
+  it('tells nothing of what the environment keeps secret', () => {
+    expect(exit(1, 'no login with tr0ub4dor', ['tr0ub4dor'])).toMatchObject({
+      detail: 'the command exited with code 1: no login with [redacted secret]',
+    });
   });
 
   it.each(['container_gone', 'container_conflict', 'engine_unreachable', 'engine_denied'])(
