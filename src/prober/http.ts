@@ -4,6 +4,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { ProbeSpec } from '../config/config.ts';
 import type { ProbeResult } from '../probes/reading.ts';
 import { Attempt, type AttemptOptions } from './attempt.ts';
+import { lookupWithinLimits } from './off-limits.ts';
 
 /** So much of a body is searched for the text; nothing beyond is read. */
 const BODY_CAP_BYTES = 64 * 1024;
@@ -17,7 +18,7 @@ type Wanted = Pick<ProbeSpec, 'status' | 'body'>;
 export function probeHttp(url: URL, wanted: Wanted, options: AttemptOptions): Promise<ProbeResult> {
   const attempt = new Attempt(options);
   const headers = { 'user-agent': 'paramedic-probe', accept: '*/*', 'accept-encoding': 'identity' };
-  const how: RequestOptions = { agent: false, headers };
+  const how: RequestOptions = { agent: false, headers, lookup: lookupWithinLimits };
   const request = url.protocol === 'https:' ? requestTls(url, how) : requestPlain(url, how);
   attempt.over(() => request.destroy());
   request.once('socket', (socket) => attempt.follow(socket));

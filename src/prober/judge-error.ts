@@ -1,4 +1,5 @@
 import { messageOf } from '../base/errors.ts';
+import { OFF_LIMITS } from './off-limits.ts';
 
 /** How far a connection had come: looking up the name, connecting, connected. */
 export type Phase = 'resolving' | 'connecting' | 'connected';
@@ -36,6 +37,7 @@ const BY_US: Readonly<Record<string, string>> = {
   EHOSTUNREACH: `no road leads to it: ${REACH}`,
   EHOSTDOWN: `no road leads to it: ${REACH}`,
   ENOTFOUND: 'Paramedic finds no address for this name: check the label, and DNS where Paramedic runs',
+  [OFF_LIMITS]: 'this is where clouds hand out credentials, and is not probed: mend the label',
   EAI_AGAIN: 'the DNS of Paramedic does not answer',
 };
 

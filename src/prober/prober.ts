@@ -7,6 +7,8 @@ import type { ProbeResult } from '../probes/reading.ts';
 import type { AttemptOptions } from './attempt.ts';
 import { type ExecOptions, probeExec } from './exec.ts';
 import { probeHttp } from './http.ts';
+import { judgeError } from './judge-error.ts';
+import { isOffLimits, OFF_LIMITS } from './off-limits.ts';
 import { probeTcp } from './tcp.ts';
 import { type Surroundings, whereIs } from './whereabouts.ts';
 
@@ -37,6 +39,7 @@ export class Prober implements ProbeRunner {
     const url = urlOf(spec, place.host);
     if (url === null) return { kind: 'unknown', at: now(), detail: `${spec.address} is no address: mend the label` };
     const host = url.hostname.replace(/^\[|\]$/g, '');
+    if (isOffLimits(host)) return { ...judgeError({ code: OFF_LIMITS }, url.host), kind: 'unknown', at: now() };
     const options: AttemptOptions = { peer: url.host, host, timeoutMs: spec.timeoutMs, signal, now };
     return spec.kind === 'http' ? probeHttp(url, spec, options) : probeTcp(Number(url.port), options);
   }
