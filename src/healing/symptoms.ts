@@ -1,9 +1,10 @@
 import type { ThresholdConfig } from '../config/config.ts';
-import type { Incident } from '../incidents/incident.ts';
+import type { IncidentType } from '../incidents/incident.ts';
 import { flappingEndsAt, flappingSymptom } from '../probes/flapping.ts';
 import { isSymptom } from './chart.ts';
 import type { Draft } from './draft.ts';
 import { endIncident, openAs } from './episode.ts';
+import { remember } from './observe.ts';
 
 /** Opens an incident for every symptom that is there, and resolves those whose symptom has left. Nothing is healed. */
 export function noteSymptoms(draft: Draft): void {
@@ -19,18 +20,23 @@ export function noteSymptoms(draft: Draft): void {
     if (world.quiet(symptom.type).pause !== undefined) continue;
     openAs(draft, { ...symptom, at: now });
   }
+  const forgottenUntilOf = (type: IncidentType) => world.surroundings.startedAt + memoryOf(type, world.thresholds);
   for (const incident of chart.incidents) {
     if (!isSymptom(incident.type) || has(incident.type)) continue;
-    const forgottenUntil = world.surroundings.startedAt + memoryOf(incident, world.thresholds);
+    const forgottenUntil = forgottenUntilOf(incident.type);
     if (incident.timestamp < world.surroundings.startedAt && now < forgottenUntil) draft.due(forgottenUntil);
     else endIncident(draft, incident, 'self_recovered', 'symptom_gone');
   }
-  const stillDismissed = draft.chart.dismissed.filter((type) => !isSymptom(type) || has(type));
-  if (stillDismissed.length < draft.chart.dismissed.length) draft.set({ dismissed: stillDismissed });
+  const stillDismissed = draft.chart.dismissed.filter(
+    (type) => !isSymptom(type) || has(type) || now < forgottenUntilOf(type),
+  );
+  if (stillDismissed.length === draft.chart.dismissed.length) return;
+  draft.set({ dismissed: stillDismissed });
+  if (chart.verdict.reason !== 'removed') remember(draft);
 }
 
 /** After a restart of Paramedic the windows are empty: so long it takes until a symptom that lasts would be seen again. */
-function memoryOf({ type }: Incident, thresholds: ThresholdConfig): number {
+function memoryOf(type: IncidentType, thresholds: ThresholdConfig): number {
   const forMs = {
     high_cpu: thresholds.cpuForMs,
     high_memory: thresholds.memoryForMs,

@@ -360,6 +360,23 @@ describe('symptoms', () => {
   });
 });
 
+describe('a symptom that was resolved by hand', () => {
+  it('is not opened again because Paramedic was started anew and had to find it again', () => {
+    const surroundings = { ...world().surroundings, startedAt: T0 };
+    const hot: Symptom = {
+      ...{ type: 'high_cpu', severity: 'warning', reason: 'busy', description: 'web is busy', evidence: {} },
+    };
+    const life = new Life({ dismissed: ['high_cpu'] }, { surroundings });
+    life.look({}, T0, { symptoms: [] });
+    life.look({}, T0 + 5 * MINUTE, { symptoms: [hot] });
+    expect(life.types).toEqual([]);
+    const over = life.look({}, T0 + 20 * MINUTE, { symptoms: [] });
+    expect(over.changes).toMatchObject([{ kind: 'target_remembered', memory: { memo: { dismissed: [] } } }]);
+    life.look({}, T0 + 30 * MINUTE, { symptoms: [hot] });
+    expect(life.types).toEqual(['high_cpu']);
+  });
+});
+
 describe('what people asked for', () => {
   const quiet = (part: object) => ({
     quiet: () => ({ muted: undefined, until: undefined, pause: undefined, ...part }),
