@@ -166,7 +166,8 @@ function wishes(input: Case): Decision | undefined {
 
 /** Where the engine restarts by itself, it goes first. */
 function engineFirst({ container, verdict }: Case, now: number): Decision | undefined {
-  if (verdict.kind === 'sick' && verdict.type === 'restart_loop') return undefined;
+  // It has had its turn there.
+  if (verdict.kind === 'sick' && (verdict.type === 'restart_loop' || verdict.type === 'stuck')) return undefined;
   if (container.state === 'restarting') return { kind: 'hold', reason: 'engine_restarts' };
   if (container.state !== 'exited' || container.restartPolicy === 'no') return undefined;
   const until = (container.finishedAt ?? 0) + ENGINE_RESTART_GRACE_MS;

@@ -157,6 +157,12 @@ describe('decideHealing', () => {
     expect(decideHealing(input({ container: plain }), T0).kind).toBe('act');
   });
 
+  it('lends a hand where the engine has been restarting for so long that it is stuck', () => {
+    const stuck: Verdict = { ...SICK, type: 'stuck', reason: 'restarting_forever' };
+    const restarting = container({ state: 'restarting', restartPolicy: 'always' });
+    expect(decideHealing(input({ verdict: stuck, container: restarting }), T0)).toMatchObject({ action: 'restart' });
+  });
+
   it('waits out the start period', () => {
     const heal = { ...HEAL, startPeriodMs: 60_000 };
     expect(decideHealing(input({ heal, ...around({ startedAt: T0 - 1_000 }) }), T0)).toEqual({
