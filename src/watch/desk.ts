@@ -92,8 +92,10 @@ export class WatchDesk implements Desk {
     const { silences, clock, roster, again } = this.#deps;
     silences.put(silence, clock.now());
     for (const entry of roster.entries) {
-      const { incidents, target } = entry.chart;
-      if (incidents.length > 0 && wildcardFits(silence.target, target)) again(entry);
+      const { incidents, target, verdict } = entry.chart;
+      // Also who turned sick while a window was open: it opened no incident, and is to be healed when the window is not.
+      const isConcerned = incidents.length > 0 || verdict.kind === 'sick';
+      if (isConcerned && wildcardFits(silence.target, target)) again(entry);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Incident } from '../../../src/incidents/incident.ts';
 import type { Order, SilenceRequest } from '../../../src/incidents/orders.ts';
+import type { Verdict } from '../../../src/probes/verdict.ts';
 import { WatchDesk } from '../../../src/watch/desk.ts';
 import { Entry, Roster } from '../../../src/watch/roster.ts';
 import { Silences } from '../../../src/watch/silences.ts';
@@ -13,6 +14,9 @@ import { silence } from '../../support/silence.ts';
 
 const MUTE: Order = { kind: 'mute', by: 'anna' };
 const HOUR = 3_600_000;
+const SICK: Verdict = {
+  ...{ kind: 'sick', type: 'container_exited', severity: 'critical', reason: 'exited_non_zero', description: '' },
+};
 
 const request = (part: Partial<SilenceRequest> = {}): SilenceRequest => ({
   target: 'shop/*',
@@ -49,8 +53,19 @@ function office(parts: { targets?: Record<string, Incident[]>; host?: Incident[]
     newId: counter(),
     again: (entry) => void again.push(entry.chart.target),
   });
-  return { desk, ordered, again, ledger, silences };
+  return { desk, ordered, again, ledger, silences, roster };
 }
+
+describe('a window that is ended before its time', () => {
+  it('sets free who turned sick while it lasted, though no incident was opened', async () => {
+    const { desk, again, roster } = office({ targets: { 'shop/web#1': [], 'shop/db#1': [] } });
+    const web = roster.get('shop/web#1');
+    const set = await desk.silence(request({ holdsHealing: true }));
+    if (web !== undefined) web.chart = { ...web.chart, verdict: SICK };
+    await desk.endSilence(set.id);
+    expect(again).toEqual(['shop/web#1']);
+  });
+});
 
 describe('an order', () => {
   const [first, second] = [
