@@ -26,3 +26,28 @@ export function parseLine(line: string): SpoolLine {
     throw new ParamedicError('storage_rejected', `cannot read a line of the spool: ${messageOf(cause)}`, { cause });
   }
 }
+
+/** The changes of the first lines, as far as one transaction may hold them: made under one lead. Undefined: the first is damaged. */
+export function sharing(lines: readonly string[]): (SpoolLine & { readonly lines: number }) | undefined {
+  const read: SpoolLine[] = [];
+  for (const line of lines) {
+    const next = unlessDamaged(line);
+    const first = read[0] ?? next;
+    if (next === undefined || !isSameLead(first?.fence, next.fence)) break;
+    read.push(next);
+  }
+  const [first] = read;
+  if (first === undefined) return undefined;
+  return { changes: read.flatMap(({ changes }) => changes), fence: first.fence, lines: read.length };
+}
+
+const isSameLead = (a: Fence | undefined, b: Fence | undefined): boolean =>
+  a?.host === b?.host && a?.epoch === b?.epoch;
+
+function unlessDamaged(line: string): SpoolLine | undefined {
+  try {
+    return parseLine(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -8,7 +8,7 @@ import type { FencedLedger } from './fence.ts';
 import type { StorageHealth } from './health.ts';
 import { Rejects } from './rejects.ts';
 import { Spool } from './spool.ts';
-import { lineOf, parseLine } from './spool-line.ts';
+import { lineOf, parseLine, sharing } from './spool-line.ts';
 
 interface Pending {
   changes: readonly Change[];
@@ -140,10 +140,11 @@ export class SpoolingLedger implements Ledger {
     for (let batch = await this.#spool.oldest(); batch !== undefined; batch = await this.#spool.oldest()) {
       const { segment, lines } = batch;
       if (this.#through.segment !== segment) this.#through = { segment, lines: 0 };
-      for (const line of lines.slice(this.#through.lines)) {
-        await this.#replay(line);
-        this.#through.lines += 1;
-        drained += 1;
+      while (this.#through.lines < lines.length) {
+        const group = lines.slice(this.#through.lines, this.#through.lines + MAX_GROUP);
+        const through = await this.#replay(group);
+        this.#through.lines += through;
+        drained += through;
       }
       await this.#spool.remove(segment, lines.length);
       this.#through = { segment: 0, lines: 0 };
@@ -153,7 +154,22 @@ export class SpoolingLedger implements Ledger {
     return drained;
   }
 
-  async #replay(line: string): Promise<void> {
+  /** Answers how many lines, from the first on, are through: all in one transaction, or the first alone where they cannot be. */
+  async #replay(lines: readonly string[]): Promise<number> {
+    const together = sharing(lines);
+    if (together === undefined || together.lines < 2) return this.#replayOne(lines[0] ?? '[]');
+    try {
+      await this.#options.inner.record(together.changes, together.fence);
+      return together.lines;
+    } catch (error) {
+      if (error instanceof ParamedicError && error.retryable) throw error;
+      // One bad record must not take the others of its group with it.
+      for (const line of lines.slice(0, together.lines)) await this.#replayOne(line);
+      return together.lines;
+    }
+  }
+
+  async #replayOne(line: string): Promise<1> {
     const { inner, clock } = this.#options;
     try {
       const { changes, fence } = parseLine(line);
@@ -166,6 +182,7 @@ export class SpoolingLedger implements Ledger {
       if (!(error instanceof ParamedicError) || error.retryable) throw error;
       await this.#rejects.keep(line, clock.now(), error);
     }
+    return 1;
   }
 }
 

@@ -89,17 +89,34 @@ describe('SpoolingLedger', () => {
     expect(await segments()).toEqual([]);
   });
 
-  it('goes on where a drain was cut short', async () => {
+  it('lets lines on disk share a transaction, and goes on where a drain was cut short', async () => {
     const inner = new RecordingLedger();
     const ledger = await open(inner);
+    const targets = Array.from({ length: 230 }, (_, index) => `t${index}`);
     inner.failing = unreachable;
-    for (const target of ['a', 'b', 'c']) await ledger.record([change(target)]);
-    inner.failing = (changes) => (JSON.stringify(changes).includes('"b"') ? unreachable() : undefined);
+    await Promise.all(targets.map((target) => ledger.record([change(target)])));
+    inner.failing = (changes) => (JSON.stringify(changes).includes('"t150"') ? unreachable() : undefined);
     await expect(ledger.drainOnce()).rejects.toMatchObject({ code: 'storage_unreachable' });
-    expect(ledger.status().spooledRecords).toBe(2);
+    expect(ledger.status().spooledRecords).toBe(130);
     inner.failing = () => undefined;
-    expect(await ledger.drainOnce()).toBe(2);
-    expect(inner.targets).toEqual(['a', 'b', 'c']);
+    expect(await ledger.drainOnce()).toBe(130);
+    expect(inner.targets).toEqual(targets);
+    expect(inner.calls.map((call) => call.length)).toEqual([100, 100, 30]);
+  });
+
+  it('keeps lines of different leads apart', async () => {
+    const inner = new RecordingLedger();
+    inner.failing = unreachable;
+    const ledger = await open(inner);
+    for (const epoch of [1, 1, 2]) {
+      inner.fence = { host: 'box', epoch };
+      await ledger.record([change(`of ${epoch}`)]);
+    }
+    const fences: unknown[] = [];
+    inner.failing = (_changes, under) => void fences.push(under?.epoch);
+    await ledger.drainOnce();
+    expect(fences).toEqual([1, 2]);
+    expect(inner.calls.map((call) => call.length)).toEqual([2, 1]);
   });
 
   it('finds the spool of an earlier life', async () => {
