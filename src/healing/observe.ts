@@ -62,7 +62,11 @@ function opinionOf(draft: Draft, seen: Seen): Opinion {
   // Down, because we are at it at this moment: nothing is known until that is over.
   const ours =
     underway !== undefined &&
-    (underway.action === 'recreate' || underway.action === 'stop' || opinion.verdict.reason === 'not_up_after_restart');
+    (underway.action === 'recreate' ||
+      underway.action === 'stop' ||
+      opinion.verdict.reason === 'not_up_after_restart' ||
+      // A look can be quicker than the event that tells whose end it was.
+      (opinion.verdict.reason === 'finished' && (container.finishedAt ?? 0) >= underway.intendedAt));
   if (ours) return sure({ kind: 'unknown', reason: 'being_restarted' });
   return isStoppedByUs(chart) ? sure({ kind: 'off', reason: 'stopped_by_paramedic' }) : opinion;
 }

@@ -240,6 +240,15 @@ describe('while we restart it ourselves', () => {
     expect(step.chart.incidents).toHaveLength(1);
   });
 
+  it('a look that overtakes the event of its end takes it for no success of its own', () => {
+    const first = look(chart());
+    const around = world({ executing: new Set([first.act?.id ?? '']) });
+    const stopped = container({ state: 'exited', exitCode: 0, finishedAt: T0 + 40 });
+    const step = look(first.chart, stopped, T0 + 50, around);
+    expect(step.chart.verdict).toEqual({ kind: 'unknown', reason: 'being_restarted' });
+    expect(step.chart.incidents.map(({ status }) => status)).toEqual(['healing']);
+  });
+
   it('a container that does not come up again is sick, and its attempts go on counting', () => {
     const first = look(chart());
     const seen = { container: crashed, intent: { ...NO_INTENT, end: { at: T0 + 40, ours: true } }, at: T0 + 90 };
