@@ -53,7 +53,7 @@ function containerTable(containers: readonly ContainerReport[], now: number, pai
   const rows = containers.map((row) => [
     { text: row.verdict, style: styleOf(row.verdict) },
     row.target,
-    row.reason,
+    row.hold === undefined ? row.reason : `${row.reason}, ${row.hold.reason}`,
     when(row.since, now),
     row.cpuRatio === undefined ? '' : `${(row.cpuRatio * 100).toFixed(1)} %`,
     row.memoryBytes === undefined ? '' : `${Math.round(row.memoryBytes / 2 ** 20)} MiB`,

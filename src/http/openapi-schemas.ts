@@ -40,6 +40,10 @@ const containerRow = {
   engineRestarts: count,
   recentAttempts: count,
   'dueAt?': instant,
+  'hold?': {
+    ...object({ reason: oneOf(['silenced', 'maintenance', 'guarded', 'resolved_by_hand']), 'until?': instant }),
+    description: 'Why nothing is done, or nobody told, although it is sick.',
+  },
   'cpuRatio?': { type: 'number', description: 'In cores: 1 is one core busy.' },
   'memoryBytes?': number,
   'memoryLimitBytes?': number,

@@ -84,7 +84,7 @@ function containersSection({ containers, containersOmitted, now }: StatusReport)
 }
 
 const containerRow = (row: ContainerReport, now: string): Markup =>
-  html`<tr><td><span class="${row.verdict}">${row.verdict}</span></td><td><a href="/api/containers/${encodeURIComponent(row.target.toWellFormed())}/explain">${plainText(row.target)}</a></td><td>${plainText(row.reason)}</td><td>${when(row.since, now)}</td></tr>`;
+  html`<tr><td><span class="${row.verdict}">${row.verdict}</span></td><td><a href="/api/containers/${encodeURIComponent(row.target.toWellFormed())}/explain">${plainText(row.target)}</a></td><td>${plainText(row.hold === undefined ? row.reason : `${row.reason}, ${row.hold.reason}`)}</td><td>${when(row.since, now)}</td></tr>`;
 
 const when = (at: string, now: string): Markup =>
   html`<time datetime="${at}" title="${at}">${ago(Date.parse(at), Date.parse(now))}</time>`;

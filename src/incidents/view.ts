@@ -20,6 +20,15 @@ export interface TargetView {
   recentAttempts: number;
   /** Next moment at which something is decided anew. */
   dueAt: number | undefined;
+  /** Why nothing is done, or nobody told, although it is sick; undefined when that takes its course. */
+  hold: HoldView | undefined;
+}
+
+export interface HoldView {
+  /** `silenced`: only that nobody is told. */
+  reason: 'silenced' | 'maintenance' | 'guarded' | 'resolved_by_hand';
+  /** Undefined when that is not known beforehand. */
+  until: number | undefined;
 }
 
 export interface ProbeView {

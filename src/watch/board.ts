@@ -2,7 +2,14 @@ import type { HealConfig } from '../config/config.ts';
 import type { Finding } from '../containers/finding.ts';
 import type { HostSample } from '../containers/sample.ts';
 import type { Incident } from '../incidents/incident.ts';
-import type { DecisionRecord, EngineStatus, StorageStatus, TargetView, WatchView } from '../incidents/view.ts';
+import type {
+  DecisionRecord,
+  EngineStatus,
+  HoldView,
+  StorageStatus,
+  TargetView,
+  WatchView,
+} from '../incidents/view.ts';
 import type { Entry, Roster } from './roster.ts';
 
 export interface BoardDeps {
@@ -10,6 +17,7 @@ export interface BoardDeps {
   readonly heal: HealConfig;
   readonly mode: 'heal' | 'shadow';
   readonly now: () => number;
+  readonly hold: (entry: Entry) => HoldView | undefined;
   readonly engine: () => EngineStatus;
   readonly storage: () => StorageStatus;
   readonly hostSample: () => HostSample | undefined;
@@ -79,7 +87,8 @@ export class Board implements WatchView {
     return undefined;
   }
 
-  #view({ chart, sample, probes }: Entry): TargetView {
+  #view(entry: Entry): TargetView {
+    const { chart, sample, probes } = entry;
     const horizon = this.#deps.now() - this.#deps.heal.budget.windowMs;
     const recent = chart.attempts.filter((attempt) => attempt.action === 'restart' && attempt.intendedAt > horizon);
     return {
@@ -94,6 +103,7 @@ export class Board implements WatchView {
       openIncidents: chart.incidents,
       recentAttempts: recent.length,
       dueAt: chart.dueAt,
+      hold: this.#deps.hold(entry),
     };
   }
 }

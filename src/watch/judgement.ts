@@ -57,6 +57,18 @@ export function createJudgement(deps: MonitorDeps, lookAt: (ids: readonly string
     onTurn: (entry, step) => family.onTurn(entry, step),
   });
   const alarm = new Alarm({ ...common, roster, onDue: again, onTurn: () => hostCheck.turn() });
-  const parts = { roster, pulse, engineWatch, past, healer, treatment, kin, silences, incidents, hostCheck };
+  const parts = {
+    quietHours,
+    roster,
+    pulse,
+    engineWatch,
+    past,
+    healer,
+    treatment,
+    kin,
+    silences,
+    incidents,
+    hostCheck,
+  };
   return { ...parts, common, again, ward, alarm };
 }

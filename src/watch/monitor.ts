@@ -18,10 +18,11 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const { heal, mode } = config;
   const judgement = createJudgement(deps, (ids) => senses.watcher.lookAt(ids));
   const senses = createSenses(deps, judgement);
-  const { roster, engineWatch, incidents, kin, alarm, silences, again, ward } = judgement;
+  const { quietHours, roster, engineWatch, incidents, kin, alarm, silences, again, ward } = judgement;
   const board = new Board({
     ...{ roster, heal, mode },
     now: () => clock.now(),
+    hold: (entry) => quietHours.holdOf(entry, clock.now()),
     engine: () => engineWatch.status(),
     storage: deps.storage,
     hostSample: () => senses.hostSample(),

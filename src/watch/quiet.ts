@@ -3,6 +3,7 @@ import type { MaintenanceWindow } from '../config/config.ts';
 import type { Quiet } from '../healing/draft.ts';
 import type { IncidentType, Silence } from '../incidents/incident.ts';
 import { quietOf } from '../incidents/silence.ts';
+import type { HoldView } from '../incidents/view.ts';
 import type { Entry, Roster } from './roster.ts';
 
 export interface QuietHoursDeps {
@@ -30,6 +31,17 @@ export class QuietHours {
     const again = now + GUARD_LOOK_AGAIN_MS;
     if (this.#isGuarded(target)) return { muted, until, pause: { reason: 'guarded', until: again } };
     return { muted, until, pause: undefined };
+  }
+
+  /** Why a sick one is left alone, or nobody told of it, for people who wonder. */
+  holdOf({ chart }: Entry, now: number): HoldView | undefined {
+    if (chart.verdict.kind !== 'sick') return undefined;
+    const { type } = chart.verdict;
+    if (chart.dismissed.includes(type)) return { reason: 'resolved_by_hand', until: undefined };
+    const { muted, until, pause } = this.of(chart.target, type, now);
+    if (pause !== undefined)
+      return { reason: pause.reason, until: pause.reason === 'guarded' ? undefined : pause.until };
+    return muted === undefined ? undefined : { reason: muted, until };
   }
 
   /** A backup or an updater is at work on it. */

@@ -157,6 +157,7 @@ export function targetView(part: Partial<TargetView> = {}): TargetView {
     openIncidents: [],
     recentAttempts: 0,
     dueAt: undefined,
+    hold: undefined,
     ...part,
   };
 }

@@ -1,8 +1,10 @@
 import type { HealthCheckResult } from '../../containers/container.ts';
 import type { ResourceSample } from '../../containers/sample.ts';
-import type { DecisionRecord, TargetView } from '../view.ts';
+import type { DecisionRecord, HoldView, TargetView } from '../view.ts';
 import { type IncidentReport, incidentReport } from './incident.ts';
 import { iso, isoOrAbsent } from './instant.ts';
+
+export type HoldReport = Omit<HoldView, 'until'> & { until: string | undefined };
 
 /** One row of a list of containers. */
 export interface ContainerReport {
@@ -20,6 +22,7 @@ export interface ContainerReport {
   engineRestarts: number;
   recentAttempts: number;
   dueAt: string | undefined;
+  hold: HoldReport | undefined;
   openIncidents: number;
   /** In cores: 1 is one core busy. */
   cpuRatio: number | undefined;
@@ -64,6 +67,7 @@ export function containerReport(view: TargetView): ContainerReport {
     engineRestarts: container.restartCount,
     recentAttempts: view.recentAttempts,
     dueAt: isoOrAbsent(view.dueAt),
+    hold: view.hold && { ...view.hold, until: isoOrAbsent(view.hold.until) },
     openIncidents: view.openIncidents.length,
     cpuRatio: sample?.cpuPercent === undefined ? undefined : sample.cpuPercent / 100,
     memoryBytes: sample?.memoryBytes,

@@ -19,4 +19,15 @@ describe('ago', () => {
     expect(ago(500, 0)).toBe('just now');
     expect(ago(8_000, 0)).toBe('in 8 s');
   });
+
+  it.each([
+    [7_199_950, 'in 2 h'],
+    [7_199_000, 'in 119 min'],
+    [3_600_000, 'in 60 min'],
+    [119_000, 'in 119 s'],
+    [1_000, 'in 1 s'],
+    [2 * 86_400_000, 'in 2 d'],
+  ])('%d ms ahead is %s: exact enough to plan by', (ms, text) => {
+    expect(ago(ms, 0)).toBe(text);
+  });
 });

@@ -192,7 +192,7 @@ Part of 0190aaaa-0000-7000
 Told    2026-11-20 11:59:00Z (1 min ago)
 Seen    by anna, 2026-11-20 11:59:30Z (30 s ago)
 Muted   until it is resolved
-Snoozed until 2026-11-20 13:00:00Z (in 1 h)
+Snoozed until 2026-11-20 13:00:00Z (in 60 min)
 `);
     expect(stdout).toMatch(/1 +exec +done .* exitCode=1 output=no space/);
     expect(stdout).toMatch(/evidence +health_check_fails +attempt=2 …\n/);
@@ -242,7 +242,7 @@ describe('paramedic explain', () => {
     const expected = `shop/web#1: sick, health_check_fails, since 1 min ago
 container shop-web-1 (c0ffee000000), image shop/web:1.4, running, health healthy
 may do: restart; attempts in the budget's window: 0
-looks at it again in 8 s
+looks at it again in 9 s
 
 Decisions, newest last
   11:58:30.000Z 1 min ago: restart, because health_check_fails
@@ -284,6 +284,27 @@ Decisions, newest last
     web.archive.failure = new ParamedicError('storage_unreachable', 'Postgres is away', { retryable: true });
     expect(await run('explain shop/web#1 --since 7d', web.port)).toMatchObject({ exitCode: 1, stdout: '' });
     expect((await run('explain shop/web#1', web.port)).exitCode).toBe(0);
+  });
+
+  it.each([
+    [
+      'silenced',
+      NOW + 7_199_900,
+      'nobody is told: a silence covers it (`paramedic silence list`), until 2026-11-20 13:59:59Z (in 2 h)',
+    ],
+    ['maintenance', NOW + 600_000, 'nothing is healed and nobody is told: a maintenance window,'],
+    [
+      'guarded',
+      undefined,
+      'nothing is healed and nobody is told: a container runs whose label `paramedic.guards` covers it\n',
+    ],
+    ['resolved_by_hand', undefined, 'nothing is healed before it was well again: a person has resolved its incident\n'],
+  ] as const)('says why nothing is done although it is sick: %s', async (reason, until, expected) => {
+    await using web = await Web.start();
+    web.fleet.views = [targetView({ verdict: 'sick', reason: 'probe_fails', hold: { reason, until } })];
+    expect((await run('explain shop/web#1', web.port)).stdout).toContain(expected);
+    expect((await run('status', web.port)).stdout).toContain(`probe_fails, ${reason}`);
+    expect(await (await fetch(`http://127.0.0.1:${web.port}/`)).text()).toContain(`<td>probe_fails, ${reason}</td>`);
   });
 
   it('guesses what was meant', async () => {
