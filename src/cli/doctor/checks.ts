@@ -1,5 +1,7 @@
 import { span } from '../../base/ago.ts';
 import { messageOf, ParamedicError } from '../../base/errors.ts';
+import type { Config } from '../../config/config.ts';
+import { parseLabels } from '../../config/labels.ts';
 import type { ContainerSummary } from '../../containers/container.ts';
 import type { Finding } from '../../containers/finding.ts';
 import { ENDPOINTS, permissionCure } from '../../containers/permissions.ts';
@@ -108,18 +110,23 @@ export function checkDataDir(dataDir: Known<DataDirReport>): Check {
   return { level: 'ok', name, message: `${path} is writable` };
 }
 
-export function checkHealthChecks(containers: readonly ContainerSummary[]): Check {
+/** Of those that are watched; a probe of ours is as good. */
+export function checkHealthChecks(containers: readonly ContainerSummary[], config: Config): Check {
   const name = 'health checks';
-  const running = containers.filter((container) => container.state === 'running');
-  const without = running.filter((container) => container.health === 'none').map((container) => container.target);
+  const running = containers.flatMap(({ state, health, labels, target }) => {
+    const { settings } = parseLabels(labels, config, target);
+    if (state !== 'running' || !settings.watched) return [];
+    return [{ target, isChecked: health !== 'none' || settings.probes.length > 0 }];
+  });
+  const without = running.flatMap(({ target, isChecked }) => (isChecked ? [] : [target]));
   if (without.length === 0)
-    return { level: 'ok', name, message: `${plural(running.length, 'running container')}, all have one` };
+    return { level: 'ok', name, message: `${plural(running.length, 'watched container')}, all have one or a probe` };
   const more = without.length > MAX_NAMES ? `, and ${without.length - MAX_NAMES} more` : '';
   return {
     level: 'warn',
     name,
-    message: `${without.length} of ${plural(running.length, 'running container')} have none: ${without.slice(0, MAX_NAMES).join(', ')}${more}`,
-    cure: 'Add HEALTHCHECK to the image or `healthcheck:` to the compose service: without one only an end of the process is seen.',
+    message: `${without.length} of ${plural(running.length, 'watched container')} have none, and no probe: ${without.slice(0, MAX_NAMES).join(', ')}${more}`,
+    cure: 'Add HEALTHCHECK to the image, `healthcheck:` to the compose service, or a label such as `paramedic.probe.web.http=:8080/health`: without any only an end of the process is seen.',
   };
 }
 

@@ -42,7 +42,7 @@ export async function examine({ config, findings, client, facts }: Subject): Pro
     const clock = checkClock(engine.value);
     if (clock !== undefined) checks.push(clock);
     checks.push(...checkPermissions(engine.value));
-    checks.push(checkHealthChecks(engine.value.containers));
+    checks.push(checkHealthChecks(engine.value.containers, config));
   }
   const labels = 'value' in engine ? findingsOfLabels(engine.value, config) : [];
   return [...checks, ...checkFindings([...findings, ...labels, ...(running?.findings ?? [])])];

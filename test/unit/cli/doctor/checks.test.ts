@@ -14,6 +14,7 @@ import {
 } from '../../../../src/cli/doctor/checks.ts';
 import { statusReport } from '../../../../src/incidents/report/status.ts';
 import { container, FakeFleet, NOW } from '../../../support/fleet.ts';
+import { validConfig } from '../../../support/valid-config.ts';
 
 const engine = (part: Partial<EngineReport> = {}): EngineReport => ({
   host: 'box',
@@ -108,13 +109,24 @@ describe('data folder', () => {
 });
 
 describe('health checks', () => {
-  it('names the running containers without one, the first ten', () => {
-    expect(checkHealthChecks([container()])).toMatchObject({ level: 'ok' });
-    expect(checkHealthChecks([container({ health: 'none', state: 'exited' })])).toMatchObject({ level: 'ok' });
+  const config = validConfig();
+
+  it('names the watched containers without one, the first ten', () => {
+    expect(checkHealthChecks([container()], config)).toMatchObject({ level: 'ok' });
+    expect(checkHealthChecks([container({ health: 'none', state: 'exited' })], config)).toMatchObject({ level: 'ok' });
     const bare = Array.from({ length: 12 }, (_, n) => container({ health: 'none', target: `t${n}` }));
-    expect(checkHealthChecks([container(), ...bare]).message).toBe(
-      '12 of 13 running containers have none: t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, and 2 more',
+    expect(checkHealthChecks([container(), ...bare], config).message).toBe(
+      '12 of 13 watched containers have none, and no probe: t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, and 2 more',
     );
+  });
+
+  it('takes a probe for one, and lets those be that nobody watches', () => {
+    const labelled = (labels: Record<string, string>) => container({ health: 'none', labels });
+    const probed = labelled({ 'paramedic.probe.web.http': ':80/' });
+    expect(checkHealthChecks([probed, labelled({ 'paramedic.enable': 'false' })], config)).toMatchObject({
+      level: 'ok',
+      message: '1 watched container, all have one or a probe',
+    });
   });
 });
 

@@ -31,7 +31,7 @@ describe('paramedic doctor', () => {
     expect(stdout).toContain('✓ storage: Postgres (embedded in ./data/postgres) is ready');
     expect(stdout).toContain('✓ clock: agrees with the engine');
     expect(stdout).toContain('✓ engine permissions: all that is needed (watch, restart) is allowed');
-    expect(stdout).toContain('! health checks: 1 of 2 running containers have none: b');
+    expect(stdout).toContain('! health checks: 1 of 2 watched containers have none, and no probe: b');
     expect(stdout).toMatch(/! a: .*paramedic\.heal\.stop-timeout/);
     expect(stdout.replace(/\s+/g, ' ')).toMatch(/! b: .*paramedic\.enabel.*→.*paramedic\.enable`/);
     expect(lines.filter((line) => line.startsWith('! ')).length).toBeLessThanOrEqual(
