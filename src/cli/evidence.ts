@@ -64,7 +64,7 @@ const LIST_NAMES = LISTS.map(([name]) => name);
 
 /** What was known before anything was done: facts first, then lists as tables, the log last, as a block. */
 export function renderEvidence(evidence: Evidence, paint: Paint): string[] {
-  const { logs, lastCheck, ...rest } = evidence;
+  const { logs, lastCheck, setup, ...rest } = evidence;
   if (!Array.isArray(evidence.checks) || evidence.checks.length === 0) Object.assign(rest, { lastCheck });
   const isFact = ([name, value]: [string, unknown]) =>
     value !== undefined && !(LIST_NAMES.includes(name) && Array.isArray(value));
@@ -72,9 +72,21 @@ export function renderEvidence(evidence: Evidence, paint: Paint): string[] {
   const lines = [
     ...facts.flatMap(([name, value]) => wrap(plainText(`${name}: ${plainly(value)}`).split(' '), '  ')),
     ...LISTS.flatMap(([name, title, columns]) => listLines(title, columns, evidence[name], paint)),
+    ...setupLines(setup, paint),
     ...logLines(logs, paint),
   ];
   return lines.length === 0 ? [] : ['', paint('bold', 'Evidence'), ...lines];
+}
+
+/** How it was made, without what was left at its default. */
+function setupLines(setup: unknown, paint: Paint): string[] {
+  if (typeof setup !== 'object' || setup === null) return [];
+  const lines = Object.entries(setup).flatMap(([name, value]) => {
+    const between = name === 'command' || name === 'entrypoint' ? ' ' : ', ';
+    const text = Array.isArray(value) ? value.map(plainly).join(between) : plainly(value);
+    return ['', 'false', '{}'].includes(text) ? [] : wrap(plainText(`${name}: ${text}`).split(' '), '    ');
+  });
+  return lines.length === 0 ? [] : ['', `  ${paint('bold', 'Set-up')}`, ...lines];
 }
 
 function listLines(title: string, columns: readonly Column[], list: unknown, paint: Paint): string[] {

@@ -32,6 +32,15 @@ const HOLDS: Readonly<Record<HoldReport['reason'], string>> = {
 const holdLine = ({ reason, until }: HoldReport, now: number): string =>
   plainText(`${HOLDS[reason]}${until === undefined ? '' : `, until ${moment(until, now)}`}`);
 
+/** What matters first; what is read back from the record has lost its order. */
+const FIRST = [
+  ...['verdict', 'verdictReason', 'state', 'health', 'restartPolicy', 'place', 'actions', 'attempts', 'maxAttempts'],
+  ...['attemptsRemembered', 'handedOver', 'badUpdate', 'parents', 'pause', 'mode'],
+];
+const rank = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+const inOrder = (inputs: DecisionReport['inputs']): DecisionReport['inputs'] =>
+  Object.fromEntries(Object.entries(inputs).sort(([a], [b]) => rank(a) - rank(b)));
+
 /** The day only where it is not today. */
 const clock = (at: string, now: number): string => {
   const isToday = at.slice(0, 10) === new Date(now).toISOString().slice(0, 10);
@@ -42,6 +51,6 @@ function decisionLines({ at, decision, reason, until, inputs }: DecisionReport, 
   const end = until === undefined ? '' : ` until ${until.slice(11, 19)}Z`;
   return [
     cut(plainText(`  ${clock(at, now)} ${when(at, now)}: ${decision}, because ${reason}${end}`), WIDTH),
-    ...wrap(facts(inputs), '      '),
+    ...wrap(facts(inOrder(inputs)), '      '),
   ];
 }

@@ -4,7 +4,7 @@ import type { IncidentReport, StoryReport } from '../incidents/report/incident.t
 import { renderEvidence } from './evidence.ts';
 import { incidentTable } from './incidents.ts';
 import { type Paint, styleOf } from './paint.ts';
-import { cut, table, WIDTH } from './table.ts';
+import { cut, table, WIDTH, wrap } from './table.ts';
 import { facts, moment, plural, shortId } from './words.ts';
 
 const ENDS: Readonly<Record<string, string>> = {
@@ -32,6 +32,7 @@ export function renderStory(story: StoryReport, now: number, paint: Paint): stri
     `Opened  ${moment(incident.timestamp, now)}`,
     `Now     ${paint(styleOf(incident.status), ending(incident, now))}`,
     ...peopleLines(incident, now),
+    ...nextLines(incident),
     '',
     paint('bold', 'Timeline'),
     ...timelineLines(story),
@@ -63,6 +64,14 @@ function peopleLines(incident: IncidentReport, now: number): string[] {
   return said.flatMap(([label, text]) =>
     text === undefined ? [] : [cut(plainText(`${label.padEnd(7)} ${text}`), WIDTH)],
   );
+}
+
+/** Who is called at night wants to know where to begin, and how to say that they are at it. */
+function nextLines({ id, status, containerName, acknowledgedAt }: IncidentReport): string[] {
+  if (status !== 'escalated' || containerName === '') return [];
+  const words = `docker logs --tail 50 ${containerName}; once it is well, the incident ends by itself`.split(' ');
+  const acknowledge = acknowledgedAt === undefined ? [`        paramedic incidents ack ${shortId(id)}`] : [];
+  return [...wrap(['Next   ', ...words].map(plainText), ''), ...acknowledge];
 }
 
 function timelineLines({ incident, timeline }: StoryReport): string[] {

@@ -16,7 +16,14 @@ const evidence = {
   probes: [{ name: 'front', kind: 'http', state: 'failing', since: at, latencyMs: 12.3, detail: 'HTTP 503' }],
   events: [{ at, action: 'health_status', health: 'unhealthy' }],
   samples: [{ at, cpuPercent: 12.34, memoryBytes: 64 * 2 ** 20, pids: 7 }],
-  setup: { command: ['serve'] },
+  setup: {
+    command: ['sh', '-c', 'exec serve'],
+    environmentNames: ['PATH', 'TOKEN'],
+    ports: {},
+    user: '',
+    privileged: false,
+    memoryLimitBytes: 67_108_864,
+  },
   logs: `starting\n\n${'x'.repeat(100)}\n`,
   missing: { host: 'not asked' },
 };
@@ -32,7 +39,6 @@ Evidence
   state: running
   health: unhealthy
   oomKilled: false
-  setup: {"command":["serve"]}
   missing: {"host":"not asked"}
 
   Health checks
@@ -50,6 +56,11 @@ Evidence
   Samples
   AT         CPU     MEMORY  LIMIT  PIDS
   11:57:59Z  12.3 %  64 MiB         7
+
+  Set-up
+    command: sh -c exec serve
+    environmentNames: PATH, TOKEN
+    memoryLimitBytes: 67108864
 
   Log
     starting

@@ -206,7 +206,10 @@ Snoozed until 2026-11-20 13:00:00Z (in 60 min)
     };
     web.archive.stories = [story];
     const { stdout } = await run(`incidents show ${story.incident.id}`, web.port);
-    expect(stdout).toContain('Now     Paramedic gave up: a person is needed, 2 attempts so far');
+    expect(stdout).toContain(`Now     Paramedic gave up: a person is needed, 2 attempts so far
+Next    docker logs --tail 50 shop-web-1; once it is well, the incident ends by itself
+        paramedic incidents ack ${story.incident.id.slice(0, 18)}
+`);
     expect(stdout).toContain('Led to\nID ');
   });
 
@@ -248,7 +251,7 @@ Decisions, newest last
   11:58:30.000Z 1 min ago: restart, because health_check_fails
       attempts=0
   11:59:55.000Z 5 s ago: wait, because backoff until 12:00:08Z
-      attempts=1 actions=["restart"]
+      actions=["restart"] attempts=1
 `;
     for (const asked of ['shop/web#1', 'shop-web-1', 'c0ffee']) {
       expect(await run(`explain ${asked}`, web.port)).toEqual({ exitCode: 0, stdout: expected, stderr: '' });
@@ -264,8 +267,10 @@ Decisions, newest last
     await using web = await Web.start();
     web.fleet.views = [targetView()];
     const decided = { host: 'box', target: 'shop/web#1', incidentId: undefined, until: undefined, inputs: {} };
+    const inputs = { sick: 1, state: 'running', verdict: 'sick' };
     const at = (before: number) => ({
       ...decided,
+      inputs,
       id: `d${before}`,
       at: NOW - before,
       decision: 'hold',
@@ -275,7 +280,9 @@ Decisions, newest last
     const { stdout } = await run('explain shop/web#1 --since 7d', web.port);
     expect(stdout.split('\n').slice(5)).toEqual([
       '  2026-11-19 12:00:00.000Z 1 d ago: hold, because budget',
+      '      verdict=sick state=running sick=1',
       '  11:59:00.000Z 1 min ago: hold, because budget',
+      '      verdict=sick state=running sick=1',
       '',
     ]);
     const json = await run('explain shop/web#1 --since 2026-11-01T00:00:00Z --json', web.port);
