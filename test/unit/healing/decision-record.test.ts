@@ -54,6 +54,6 @@ describe('a decision on record', () => {
 
   it('tells of no pause where there is none', () => {
     const free = decisionRecord({ kind: 'hold', reason: 'shadow_mode' }, { ...inputs, pause: undefined }, T0);
-    expect(free.inputs['pause']).toBeUndefined();
+    expect(free.inputs.pause).toBeUndefined();
   });
 });
