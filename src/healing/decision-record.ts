@@ -10,6 +10,7 @@ export function decisionRecord(decision: Decision, inputs: Case, now: number): D
     reason: decision.reason,
     until: decision.kind === 'wait' ? decision.until : undefined,
     inputs: {
+      ...(decision.kind === 'hold' && decision.would !== undefined && { would: decision.would }),
       verdict: verdict.kind,
       verdictReason: verdict.reason,
       state: container.state,

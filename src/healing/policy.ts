@@ -51,7 +51,8 @@ export type GiveUpReason = 'attempts_exhausted' | 'bad_update' | 'restart_loop' 
 export type Decision =
   | { readonly kind: 'act'; readonly action: RemediationAction; readonly attempt: number; readonly reason: string }
   | { readonly kind: 'wait'; readonly until: number; readonly reason: RefusalReason }
-  | { readonly kind: 'hold'; readonly reason: RefusalReason }
+  /** `would`: what is not done because this is shadow mode. */
+  | { readonly kind: 'hold'; readonly reason: RefusalReason; readonly would?: string }
   | { readonly kind: 'give_up'; readonly reason: GiveUpReason };
 
 /** Everything that the decision rests on. Nothing else does. */
@@ -104,14 +105,22 @@ const PARENT_BACK_GRACE_MS = 10_000;
 
 type Rule = (input: Case, now: number) => Decision | undefined;
 
-/** Pure: what to do about one target now. The first rule that speaks, decides. */
+/** Pure: what to do about one target now. In shadow mode it is only said what would be done. */
 export function decideHealing(input: Case, now: number): Decision {
+  const decision = decideAs(input, now);
+  if (input.surroundings.mode !== 'shadow') return decision;
+  if (decision.kind === 'act') return { kind: 'hold', reason: 'shadow_mode', would: decision.action };
+  if (decision.kind === 'give_up') return { kind: 'hold', reason: 'shadow_mode', would: `give up: ${decision.reason}` };
+  return decision;
+}
+
+/** The first rule that speaks, decides. */
+function decideAs(input: Case, now: number): Decision {
   const rules: Rule[] = [inability, foreignHands, pause, wishes, engineFirst, family, noCure, climbed];
   for (const rule of [...rules, ...(nextRung(input) === 'notify' ? [] : [pacing, brakes])]) {
     const decision = rule(input, now);
     if (decision !== undefined) return decision;
   }
-  if (input.surroundings.mode === 'shadow') return { kind: 'hold', reason: 'shadow_mode' };
   const action = nextRung(input);
   // `climbed` has given up before there is no next rung.
   if (action === undefined) return { kind: 'hold', reason: 'handed_over' };

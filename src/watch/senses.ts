@@ -48,7 +48,8 @@ export function createSenses(deps: MonitorDeps, judgement: Judgement): Senses {
     runOnce: async () => {
       // While the engine is away its stream keeps trying and says so; a list would only fail beside it.
       if (!engineWatch.isStreaming) return undefined;
-      if (!pulse.engineReachable || rounds.setAside.size > 0) await repair.run();
+      const mayRepair = config.mode === 'heal' && (!pulse.engineReachable || rounds.setAside.size > 0);
+      if (mayRepair) await repair.run();
       await rounds.reconcile();
       if (pulse.engineReachable) await buryLeftovers(past.takeLeftovers(rounds.setAside), common);
       return undefined;

@@ -25,6 +25,8 @@ describe('a decision on record', () => {
     expect(wait).toMatchObject({ decision: 'wait', reason: 'guarded', until: T0 + 9 });
     const hold = record({ kind: 'hold', reason: 'shadow_mode' });
     expect(hold).toMatchObject({ decision: 'hold', reason: 'shadow_mode', until: undefined });
+    const shadow = record({ kind: 'hold', reason: 'shadow_mode', would: 'restart' });
+    expect(shadow.inputs.would).toBe('restart');
   });
 
   it('tells all that it rested on', () => {

@@ -60,7 +60,6 @@ describe('decideHealing', () => {
     ['switched_off', { verdict: { kind: 'off', reason: 'paused' } }],
     ['engine_unreachable', around({ engineReachable: false })],
     ['resyncing', around({ engineReachable: false, resyncing: true })],
-    ['shadow_mode', around({ mode: 'shadow' })],
     ['own_container', { place: 'own_container' }],
     ['own_stack', { place: 'own_stack' }],
     ['swarm_managed', { place: 'swarm_managed' }],
@@ -109,6 +108,16 @@ describe('decideHealing', () => {
     expect(decideHealing(input({ stranded: true }), T0)).toMatchObject({ kind: 'act', action: 'recreate' });
     const settings = { ...SETTINGS, actions: ['notify'] as const };
     expect(decideHealing(input({ stranded: true, settings }), T0)).toMatchObject({ action: 'notify' });
+  });
+
+  it('says in shadow mode what it would do, and does none of it: no act, no message, no hand-over', () => {
+    const shadow = around({ mode: 'shadow' });
+    const would = (part: Partial<Case>) => decideHealing(input({ ...part, ...shadow }), T0);
+    expect(would({})).toEqual({ kind: 'hold', reason: 'shadow_mode', would: 'restart' });
+    expect(would({ badUpdate: true })).toEqual({ kind: 'hold', reason: 'shadow_mode', would: 'give up: bad_update' });
+    const settings = { ...SETTINGS, actions: ['notify'] as const };
+    expect(would({ settings })).toEqual({ kind: 'hold', reason: 'shadow_mode', would: 'notify' });
+    expect(would({ pause: { reason: 'guarded', until: T0 + 1 } })).toMatchObject({ kind: 'wait', reason: 'guarded' });
   });
 
   it('hands a bad update and a restart loop over at once, and still climbs what else a loop’s ladder has', () => {
