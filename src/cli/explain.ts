@@ -17,7 +17,11 @@ export function renderExplain(report: ExplainReport, now: number, paint: Paint):
     '',
     paint('bold', 'Decisions, newest last'),
     ...(decisions.length === 0
-      ? ['  none: nothing was wrong']
+      ? [
+          verdict === 'healthy'
+            ? '  none: nothing was wrong'
+            : '  none since Paramedic began to watch; `--since 7d` has what is on record',
+        ]
       : decisions.flatMap((record) => decisionLines(record, now))),
   ];
 }

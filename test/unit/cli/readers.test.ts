@@ -293,6 +293,14 @@ Decisions, newest last
     expect((await run('explain shop/web#1', web.port)).exitCode).toBe(0);
   });
 
+  it('looks further back when nothing was decided yet on one that is sick', async () => {
+    await using web = await Web.start();
+    web.fleet.views = [targetView({ verdict: 'sick', reason: 'probe_fails' })];
+    expect((await run('explain shop/web#1', web.port)).stdout).toContain('`--since 7d` has what is on record\n');
+    web.fleet.views = [targetView()];
+    expect((await run('explain shop/web#1', web.port)).stdout).toContain('  none: nothing was wrong\n');
+  });
+
   it.each([
     [
       'silenced',
