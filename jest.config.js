@@ -17,5 +17,7 @@ const common = {
 const project = (name) => ({ ...common, displayName: name, testMatch: [`<rootDir>/test/${name}/**/*.test.ts`] });
 
 export default {
-  projects: ['unit', 'contract', 'integration', 'e2e'].map(project),
+  // Most of the time these tests wait for containers, not for a processor.
+  maxWorkers: 2,
+  projects: ['unit', 'contract', 'integration', 'chaos', 'e2e'].map(project),
 };

@@ -12,12 +12,12 @@ function inTurn(it: SimContainer, act: () => Promise<void>): Promise<void> {
 }
 
 export async function restart(it: SimContainer, stopTimeoutMs: number, timers: Timers): Promise<void> {
-  it.restartCalls.push(Date.now());
+  it.restartCalls.push(it.now());
   await inTurn(it, async () => {
     if (it.isUp) await end(it, stopTimeoutMs, timers);
     await timers.pause((it.spec.restartMs ?? SIM_DEFAULTS.restartMs) * (1 - STOP_SHARE));
     it.begin({ restarted: true });
-    it.restarts.push(Date.now());
+    it.restarts.push(it.now());
     it.tell('restart');
   });
 }

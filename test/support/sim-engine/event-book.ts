@@ -6,6 +6,7 @@ export interface SimEvent {
   readonly action: string;
   readonly type: string;
   readonly containerId: string;
+  readonly at: number;
   readonly labels: Readonly<Record<string, string>>;
   /** One line of JSON. */
   readonly line: string;
@@ -29,12 +30,19 @@ interface Teller {
 export class EventBook {
   readonly #listeners = new Set<(event: SimEvent) => void>();
   #kept: SimEvent[] = [];
+  readonly #now: () => number;
   #last = 0n;
   /** Events come to pass and nobody is told, now or later. */
   losing = false;
+  witness: (event: SimEvent) => void = () => {};
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   add(from: Teller, action: string, attributes: Readonly<Record<string, string>> = {}): void {
     const event = this.#make(from, action, attributes);
+    this.witness(event);
     if (this.losing) return;
     this.#kept.push(event);
     if (this.#kept.length > KEPT) this.#kept.shift();
@@ -57,7 +65,7 @@ export class EventBook {
   }
 
   #make(from: Teller, action: string, extra: Readonly<Record<string, string>>): SimEvent {
-    const now = BigInt(Date.now()) * 1_000_000n;
+    const now = BigInt(this.#now()) * 1_000_000n;
     this.#last = now > this.#last ? now : this.#last + 1_000n;
     const nanos = this.#last;
     const attributes = { ...from.labels, image: from.image, name: from.name, ...extra };
@@ -73,7 +81,15 @@ export class EventBook {
     });
     // Wider than a number of JavaScript is exact.
     const line = `${body.slice(0, -1)},"timeNano":${nanos}}\n`;
-    return { nanos, action, type: 'container', containerId: from.id, labels: from.labels, line };
+    return {
+      nanos,
+      action,
+      type: 'container',
+      containerId: from.id,
+      at: Number(nanos / 1_000_000n),
+      labels: from.labels,
+      line,
+    };
   }
 }
 

@@ -14,7 +14,7 @@ interface Cached {
 
 /** All containers of one engine. What it tells of them is put together only when something has changed. */
 export class SimFleet {
-  readonly events = new EventBook();
+  readonly events: EventBook;
   readonly #timers: Timers;
   readonly #byId = new Map<string, SimContainer>();
   readonly #byName = new Map<string, SimContainer>();
@@ -25,6 +25,7 @@ export class SimFleet {
 
   constructor(timers: Timers) {
     this.#timers = timers;
+    this.events = new EventBook(() => timers.now());
   }
 
   get all(): readonly SimContainer[] {

@@ -47,7 +47,7 @@ const SELF: Readonly<Record<string, Handle>> = {
       MemTotal: MEM_TOTAL,
       NCPU: 2,
       Containers: parts.fleet.all.length,
-      SystemTime: new Date().toISOString(),
+      SystemTime: new Date(parts.timers.now()).toISOString(),
       Swarm: { LocalNodeState: 'inactive' },
     }),
   'GET /events': ({ parts, query, response }) => {
@@ -59,7 +59,8 @@ const SELF: Readonly<Record<string, Handle>> = {
     response.once('close', off);
     parts.onStream(response);
     const until = query.get('until');
-    if (until !== null) parts.timers.after(Math.max(0, Number(until) * 1000 - Date.now()), () => response.end());
+    if (until !== null)
+      parts.timers.after(Math.max(0, Number(until) * 1000 - parts.timers.now()), () => response.end());
   },
   'GET /images/{id}/json': ({ response, which }) =>
     json(response, { Id: which, RepoTags: [], RepoDigests: [], Config: { Labels: {} } }),

@@ -6,8 +6,8 @@ export const MEM_TOTAL = 25_276_502_016;
 const instant = (at: number | undefined): string =>
   at === undefined ? NEVER : new Date(at).toISOString().replace('Z', '000001Z');
 
-function ago(at: number | undefined): string {
-  const seconds = Math.max(0, Math.round((Date.now() - (at ?? Date.now())) / 1000));
+function ago(at: number | undefined, now: number): string {
+  const seconds = Math.max(0, Math.round((now - (at ?? now)) / 1000));
   if (seconds < 1) return 'Less than a second';
   return seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
 }
@@ -17,16 +17,16 @@ function statusText(it: SimContainer): string {
     case 'created':
       return 'Created';
     case 'paused':
-      return `Up ${ago(it.startedAt)} (Paused)`;
+      return `Up ${ago(it.startedAt, it.now())} (Paused)`;
     case 'restarting':
-      return `Restarting (${it.exitCode}) ${ago(it.finishedAt)} ago`;
+      return `Restarting (${it.exitCode}) ${ago(it.finishedAt, it.now())} ago`;
     case 'exited':
-      return `Exited (${it.exitCode}) ${ago(it.finishedAt)} ago`;
+      return `Exited (${it.exitCode}) ${ago(it.finishedAt, it.now())} ago`;
     case 'removing':
       return 'Removal In Progress';
     case 'running': {
       const health = { none: '', starting: ' (health: starting)', healthy: ' (healthy)', unhealthy: ' (unhealthy)' };
-      return `Up ${ago(it.startedAt)}${health[it.health]}`;
+      return `Up ${ago(it.startedAt, it.now())}${health[it.health]}`;
     }
   }
 }
@@ -131,9 +131,9 @@ export function statsShape(it: SimContainer): object {
       ...{ name: `/${it.name}`, id: it.id },
     };
   }
-  const usedNanos = (Date.now() - (it.startedAt ?? 0)) * 20_000;
+  const usedNanos = (it.now() - (it.startedAt ?? 0)) * 20_000;
   return {
-    read: instant(Date.now()),
+    read: instant(it.now()),
     preread: NEVER,
     pids_stats: { current: 2 },
     blkio_stats: blocks,

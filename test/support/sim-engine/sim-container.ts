@@ -23,7 +23,7 @@ export class SimContainer {
   readonly labels: Readonly<Record<string, string>>;
   readonly image: string;
   readonly imageId: string;
-  readonly createdAt = Date.now();
+  readonly createdAt: number;
   readonly checks: SimCheck[] = [];
   readonly logs: { at: number; text: string }[] = [];
   /** Instants at which a restart was asked for, and at which one was finished. */
@@ -60,6 +60,7 @@ export class SimContainer {
   ) {
     this.spec = spec;
     this.id = createHash('sha256').update(`${spec.name} ${parts.salt}`).digest('hex');
+    this.createdAt = parts.timers.now();
     this.name = spec.name;
     this.labels = spec.labels ?? {};
     this.image = spec.image ?? SIM_IMAGE;
@@ -77,6 +78,10 @@ export class SimContainer {
 
   get isUp(): boolean {
     return this.status === 'running' || this.status === 'paused';
+  }
+
+  now(): number {
+    return this.#timers.now();
   }
 
   tell(action: string, attributes: Record<string, string> = {}): void {
@@ -115,7 +120,7 @@ export class SimContainer {
   }
 
   log(text: string): void {
-    const line = { at: Date.now(), text };
+    const line = { at: this.now(), text };
     this.logs.push(line);
     for (const listener of this.onLog) listener(line);
   }
@@ -132,7 +137,7 @@ export class SimContainer {
       if (this.sickFor <= 0) this.sickFor = undefined;
     }
     this.status = 'running';
-    this.startedAt = Date.now();
+    this.startedAt = this.now();
     this.exitCode = 0;
     this.oomKilled = false;
     this.failingStreak = 0;
@@ -161,7 +166,7 @@ export class SimContainer {
     this.#life += 1;
     this.#stoppedByHand = byHand;
     this.status = 'exited';
-    this.finishedAt = Date.now();
+    this.finishedAt = this.now();
     this.exitCode = exitCode;
     this.oomKilled = oomKilled;
     this.changed();
@@ -188,7 +193,7 @@ export class SimContainer {
 
   #check(output: string): void {
     const sick = this.sickFor !== undefined;
-    const at = new Date().toISOString();
+    const at = new Date(this.now()).toISOString();
     this.checks.push({ Start: at, End: at, ExitCode: sick ? 1 : 0, Output: output });
     if (this.checks.length > CHECKS_KEPT) this.checks.shift();
     this.failingStreak = sick ? this.failingStreak + 1 : 0;

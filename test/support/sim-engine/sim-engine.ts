@@ -4,7 +4,9 @@ import http from 'node:http';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '../../../src/base/clock.ts';
 import { Refusal, refuse } from './answer.ts';
+import type { SimEvent } from './event-book.ts';
 import { type Fault, Faults } from './faults.ts';
 import { SimFleet } from './fleet.ts';
 import { Execs } from './logs-and-execs.ts';
@@ -18,8 +20,8 @@ import { Timers } from './timers.ts';
  * says. `await using engine = await simEngine(manySpecs(500))`; test/integration/docker/sim-engine.test.ts holds it to what
  * a real engine does.
  */
-export async function simEngine(specs: readonly SimSpec[] = []): Promise<SimEngine> {
-  const engine = new SimEngine(await mkdtemp(join(tmpdir(), 'pms-')));
+export async function simEngine(specs: readonly SimSpec[] = [], clock?: Clock): Promise<SimEngine> {
+  const engine = new SimEngine(await mkdtemp(join(tmpdir(), 'pms-')), clock);
   for (const spec of specs) engine.add(spec);
   await engine.accept();
   return engine;
@@ -32,15 +34,17 @@ export class SimEngine implements AsyncDisposable {
   readonly requests = new Map<string, number>();
   readonly faults = new Faults();
   readonly #folder: string;
-  readonly #timers = new Timers();
-  readonly #fleet = new SimFleet(this.#timers);
+  readonly #timers: Timers;
+  readonly #fleet: SimFleet;
   readonly #sockets = new Set<Socket>();
   readonly #streams = new Set<http.ServerResponse>();
   readonly #parts: Parts;
   #server: http.Server | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, clock?: Clock) {
     this.#folder = folder;
+    this.#timers = new Timers(clock);
+    this.#fleet = new SimFleet(this.#timers);
     this.socketPath = join(folder, 'engine.sock');
     this.dockerHost = `unix://${this.socketPath}`;
     const onStream = (response: http.ServerResponse) => {
@@ -65,6 +69,11 @@ export class SimEngine implements AsyncDisposable {
 
   add(spec: SimSpec): SimContainer {
     return this.#fleet.add(spec);
+  }
+
+  /** Everything that comes to pass, also what nobody is told because events are being lost. */
+  onEvent(listener: (event: SimEvent) => void): void {
+    this.#fleet.events.witness = listener;
   }
 
   /** By name or id. */
@@ -108,7 +117,8 @@ export class SimEngine implements AsyncDisposable {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
     });
-    server.listen(this.socketPath);
+    // As dockerd has it: as many as the kernel allows.
+    server.listen({ path: this.socketPath, backlog: 4_096 });
     await once(server, 'listening');
     this.#server = server;
   }
