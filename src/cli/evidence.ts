@@ -5,7 +5,11 @@ import { table, WIDTH, wrap } from './table.ts';
 type Evidence = Readonly<Record<string, unknown>>;
 type Column = readonly [head: string, key: string, show?: (value: unknown) => string];
 
-const time = (value: unknown): string => (typeof value === 'string' ? `${value.slice(11, 19)}Z` : '');
+/** ISO, or milliseconds since the epoch. */
+const time = (value: unknown): string => {
+  const iso = typeof value === 'number' && Math.abs(value) <= 8.64e15 ? new Date(value).toISOString() : value;
+  return typeof iso === 'string' ? `${iso.slice(11, 19)}Z` : '';
+};
 const mebibytes = (value: unknown): string => (typeof value === 'number' ? `${Math.round(value / 2 ** 20)} MiB` : '');
 const percent = (value: unknown): string => (typeof value === 'number' ? `${value.toFixed(1)} %` : '');
 const milliseconds = (value: unknown): string => (typeof value === 'number' ? `${Math.round(value)} ms` : '');
@@ -62,16 +66,18 @@ const LISTS: readonly (readonly [name: string, title: string, columns: readonly 
 ];
 const LIST_NAMES = LISTS.map(([name]) => name);
 
+const hasChecks = ({ checks }: Evidence): boolean => Array.isArray(checks) && checks.length > 0;
+
 /** What was known before anything was done: facts first, then lists as tables, the log last, as a block. */
 export function renderEvidence(evidence: Evidence, paint: Paint): string[] {
   const { logs, lastCheck, setup, ...rest } = evidence;
-  if (!Array.isArray(evidence.checks) || evidence.checks.length === 0) Object.assign(rest, { lastCheck });
+  const lists: Evidence = hasChecks(evidence) || !lastCheck ? evidence : { ...evidence, checks: [lastCheck] };
   const isFact = ([name, value]: [string, unknown]) =>
     value !== undefined && !(LIST_NAMES.includes(name) && Array.isArray(value));
   const facts = Object.entries(rest).filter(isFact);
   const lines = [
     ...facts.flatMap(([name, value]) => wrap(plainText(`${name}: ${plainly(value)}`).split(' '), '  ')),
-    ...LISTS.flatMap(([name, title, columns]) => listLines(title, columns, evidence[name], paint)),
+    ...LISTS.flatMap(([name, title, columns]) => listLines(title, columns, lists[name], paint)),
     ...setupLines(setup, paint),
     ...logLines(logs, paint),
   ];

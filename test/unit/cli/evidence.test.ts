@@ -70,9 +70,9 @@ Evidence
 `);
 });
 
-it('shows the last check where there is no list of them', () => {
-  const lines = renderEvidence({ lastCheck: evidence.lastCheck }, plain);
-  expect(lines.join('\n')).toContain('lastCheck: {"at":"2026-11-20T11:57:59.500Z","durationMs":31,');
+it.each([at, Date.parse(at)])('shows the last check where there is no list of them, whatever its clock: %s', (when) => {
+  const lines = renderEvidence({ lastCheck: { ...evidence.lastCheck, at: when } }, plain);
+  expect(lines.slice(-2)).toEqual(['  AT         EXIT  TOOK   OUTPUT', '  11:57:59Z  1     31 ms  refused']);
   expect(renderEvidence({ checks: [], samples: [] }, plain)).toEqual([]);
   expect(renderEvidence({}, plain)).toEqual([]);
 });
