@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import { advanceOnOrder } from '../../../src/flow.ts';
+import type { Order } from '../../../src/incidents/orders.ts';
+import { T0, world } from '../../support/charts.ts';
+import { Life } from '../../support/life.ts';
+
+const open = () => {
+  const life = new Life();
+  life.look({ health: 'unhealthy' }, T0);
+  life.outcome('done', { health: 'unhealthy' }, T0 + 200);
+  return life;
+};
+const order = (life: Life, what: Order) =>
+  advanceOnOrder(life.chart, life.chart.incidents[0]?.id ?? '', what, world(), T0 + 300);
+const lines = ({ step }: ReturnType<typeof order>) =>
+  step.changes.flatMap((change) => (change.kind === 'timeline' ? [change.entry] : []));
+
+describe('what a person wants of an open incident', () => {
+  it('is done, stands in its story, and is told to whoever asked', () => {
+    const life = open();
+    const done = order(life, { kind: 'acknowledge', by: 'ann' });
+    expect(done.incident).toMatchObject({ acknowledgedBy: 'ann', acknowledgedAt: T0 + 300 });
+    expect(done.step.chart.incidents).toEqual([done.incident]);
+    expect(lines(done)).toMatchObject([{ kind: 'acknowledged', reason: 'by_person', detail: { by: 'ann' } }]);
+    expect(done.step.changes.map(({ kind }) => kind)).toEqual(['timeline', 'incident_changed']);
+  });
+
+  it('and changes nothing of it is only a line in its story', () => {
+    const life = open();
+    const done = order(life, { kind: 'comment', by: 'ann', text: 'seen' });
+    expect(done.incident).toBe(life.chart.incidents[0]);
+    expect(done.step.changes.map(({ kind }) => kind)).toEqual(['timeline']);
+  });
+
+  it('is no look: the next look stays due, and nothing is decided', () => {
+    const life = open();
+    expect(life.chart.dueAt).toBeGreaterThan(T0 + 300);
+    const { step } = order(life, { kind: 'comment', by: 'ann', text: 'seen' });
+    expect(step.chart.dueAt).toBe(life.chart.dueAt);
+    expect(step.act).toBeUndefined();
+    expect(step.decision).toBeUndefined();
+  });
+
+  it('resolved: all of the outage is, with who said so and why, and it is remembered', () => {
+    const life = open();
+    life.look({}, T0 + 60_000);
+    life.outcome('failed', {}, T0 + 61_000);
+    expect(life.types).toEqual(['container_unhealthy', 'heal_failed']);
+    const done = order(life, { kind: 'resolve', by: 'ann', text: 'known' });
+    expect(done.step.chart.incidents).toEqual([]);
+    expect(done.step.chart.dismissed).toEqual(['container_unhealthy', 'heal_failed']);
+    expect(done.step.chart.refusal).toBeUndefined();
+    expect(done.incident).toMatchObject({ type: 'container_unhealthy', status: 'resolved', resolution: 'human' });
+    expect(lines(done).map(({ detail }) => detail)).toEqual([
+      { resolution: 'human', by: 'ann', text: 'known' },
+      { resolution: 'human', by: 'ann', text: 'known' },
+    ]);
+    expect(done.step.changes.at(-1)).toMatchObject({
+      kind: 'target_remembered',
+      memory: { memo: { dismissed: ['container_unhealthy', 'heal_failed'] } },
+    });
+  });
+
+  it('resolved without a word says no word', () => {
+    const done = order(open(), { kind: 'resolve', by: 'ann', text: undefined });
+    expect(lines(done)[0]?.detail).toEqual({ resolution: 'human', by: 'ann' });
+    expect(Object.keys(lines(done)[0]?.detail ?? {})).not.toContain('text');
+  });
+
+  it('cannot be done with what is resolved, and the error says what to do', () => {
+    const life = open();
+    const refused = (): unknown => advanceOnOrder(life.chart, 'gone', { kind: 'mute', by: 'ann' }, world(), T0);
+    expect(refused).toThrow(expect.objectContaining({ code: 'incident_resolved' }));
+    expect(refused).toThrow(expect.objectContaining({ cure: expect.stringContaining('paramedic incidents') }));
+  });
+});

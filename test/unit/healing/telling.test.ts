@@ -1,0 +1,130 @@
+import { describe, expect, it } from '@jest/globals';
+import type { HealAction } from '../../../src/config/config.ts';
+import type { Chart } from '../../../src/healing/chart.ts';
+import type { Incident } from '../../../src/incidents/incident.ts';
+import { chart, container, SETTINGS, T0 } from '../../support/charts.ts';
+import { Life } from '../../support/life.ts';
+
+const SICK = { health: 'unhealthy' } as const;
+const WELL = { health: 'healthy' } as const;
+const MINUTE = 60_000;
+const asking = (...actions: HealAction[]) => ({ settings: { ...SETTINGS, actions, actionsByLabel: true } });
+const HOLD = asking('none');
+const incidentsOf = (part: Partial<Incident> = {}, from: Partial<Chart> = HOLD): readonly Incident[] => {
+  const life = new Life(from);
+  life.look(SICK, T0 - 1);
+  return life.chart.incidents.map((incident) => ({ ...incident, toldAt: undefined, ...part }));
+};
+const sick = (part: Partial<Incident>) => ({ ...HOLD, incidents: incidentsOf(part) });
+
+describe('people', () => {
+  it('are told of a failure and of its recovery, and each only once', () => {
+    const life = new Life(HOLD);
+    life.look(SICK, T0);
+    expect(life.chart.incidents[0]?.toldAt).toBe(T0);
+    life.look(SICK, T0 + 1);
+    life.look(WELL, T0 + 2);
+    life.look({}, T0 + MINUTE);
+    life.look({}, T0 + 2 * MINUTE);
+    expect(life.told).toEqual(['incident_opened container_unhealthy', 'incident_resolved container_unhealthy']);
+  });
+
+  it('are told of nothing where there is no channel', () => {
+    const life = new Life(HOLD, { tells: false });
+    life.look(SICK, T0);
+    life.look(WELL, T0 + 1);
+    life.look({}, T0 + MINUTE);
+    expect(life.told).toEqual([]);
+  });
+
+  it('who hear of a failed hand-over hear of the recovery too, though the failure itself was never told', () => {
+    const life = new Life({ settings: { ...SETTINGS, maxAttempts: 1 } });
+    life.look(SICK, T0);
+    life.chart = { ...life.chart, incidents: life.chart.incidents.map((one) => ({ ...one, toldAt: undefined })) };
+    life.outcome('failed', SICK, T0 + 100);
+    expect(life.told.at(-1)).toBe('heal_failed container_unhealthy');
+    expect(life.chart.incidents.map(({ toldAt }) => toldAt)).toEqual([T0 + 100, T0 + 100]);
+    life.look(WELL, T0 + 200);
+    life.look({}, T0 + MINUTE);
+    expect(life.told.filter((line) => line.startsWith('incident_resolved'))).toEqual([
+      'incident_resolved container_unhealthy',
+    ]);
+  });
+
+  it('are not told of what they muted, nor of its end', () => {
+    const life = new Life(sick({ muted: true, toldAt: T0 - 5 }));
+    life.look(SICK, T0);
+    life.look(WELL, T0 + 1);
+    life.look({}, T0 + MINUTE);
+    expect(life.types).toEqual([]);
+    expect(life.told).toEqual([]);
+  });
+
+  it('are told of what was snoozed when its time has come, and not a moment before', () => {
+    const life = new Life(sick({ snoozedUntil: T0 + MINUTE }));
+    life.look(SICK, T0);
+    expect(life.chart.dueAt).toBe(T0 + MINUTE);
+    life.look(SICK, T0 + MINUTE - 1);
+    expect(life.told).toEqual([]);
+    life.look(SICK, T0 + MINUTE);
+    expect(life.told).toEqual(['incident_opened container_unhealthy']);
+    expect(life.chart.dueAt).toBeUndefined();
+  });
+
+  it('are not told again when they heard of it after the snooze was over', () => {
+    const life = new Life(sick({ snoozedUntil: T0 - 10, toldAt: T0 - 10 }));
+    life.look(SICK, T0);
+    expect(life.told).toEqual([]);
+  });
+
+  it('are asked about their silences again when those end', () => {
+    const life = new Life(HOLD, { quiet: () => ({ muted: 'maintenance', until: T0 + 7_000, pause: undefined }) });
+    life.look(SICK, T0);
+    expect(life.chart.dueAt).toBe(T0 + 7_000);
+    expect(life.told).toEqual([]);
+  });
+
+  it('who silenced it are not told by the rung that tells them either', () => {
+    const life = new Life(asking('notify'), { quiet: () => ({ muted: 'silenced', until: T0 + 9, pause: undefined }) });
+    life.look(SICK, T0);
+    expect(life.story).toContain('notified health_check_fails');
+    expect(life.told).toEqual([]);
+    expect(life.chart.incidents[0]?.toldAt).toBeUndefined();
+  });
+});
+
+describe('a failure that comes from another one', () => {
+  const parent = (incidents: readonly Incident[]) => ({
+    sharesNetwork: false,
+    chart: chart({ target: 'db', container: container({ name: 'db' }), incidents }),
+  });
+  const root = incidentsOf({ id: 'root' });
+
+  it('is not told while that one lasts', () => {
+    const life = new Life(sick({ parentId: 'root' }), { parents: () => [parent(root)] });
+    life.look(SICK, T0);
+    expect(life.told).toEqual([]);
+  });
+
+  it('is told once that one is over and it is sick all the same', () => {
+    const life = new Life(sick({ parentId: 'root' }), { parents: () => [parent([])] });
+    life.look(SICK, T0);
+    expect(life.told).toEqual(['incident_opened container_unhealthy']);
+  });
+
+  it('is not told while it is on its way to be well', () => {
+    const life = new Life(sick({ parentId: 'root' }), { parents: () => [parent([])] });
+    life.look({ health: 'starting' }, T0);
+    expect(life.types).toEqual(['container_unhealthy']);
+    expect(life.told).toEqual([]);
+  });
+
+  it('is told, whatever it is below, when healing gave up on it or it is a symptom', () => {
+    const symptom = sick({ parentId: 'root', type: 'high_cpu' }).incidents;
+    const life = new Life({ ...HOLD, incidents: symptom }, { parents: () => [parent(root)] });
+    life.look(WELL, T0, {
+      symptoms: [{ type: 'high_cpu', severity: 'warning', reason: '', description: '', evidence: {} }],
+    });
+    expect(life.told).toEqual(['incident_opened high_cpu']);
+  });
+});
