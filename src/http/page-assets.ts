@@ -29,7 +29,8 @@ header { display: flex; justify-content: space-between; align-items: baseline; f
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin: 1.5rem 0 .3rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-th { color: var(--dim); font-weight: 600; font-size: .85rem; }
+th { color: var(--dim); font-weight: 600; font-size: .85rem; white-space: nowrap; }
+time { white-space: nowrap; }
 .sick, .critical, .degraded { color: var(--bad); font-weight: 600; }
 .healthy, .ok { color: var(--good); }
 .unknown, .off, .info, time, footer { color: var(--dim); }

@@ -27,8 +27,8 @@ export function renderPage(status: StatusReport): string {
     counts.unwatched > 0 ? `; ${counts.unwatched} not watched` : ''
   }</p>
 ${incidentsSection(status)}
-${findingsSection(status)}
 ${containersSection(status)}
+${findingsSection(status)}
 <footer><small>Paramedic ${status.version}, seen at <time datetime="${status.now}">${status.now}</time></small></footer>
 </main>
 </body>
