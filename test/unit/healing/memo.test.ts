@@ -57,4 +57,81 @@ describe('the memo of a target', () => {
     const hostile = { history: { crashes: ['x', null, T0], loop: 'forever', lastEnd: { at: 'now' } } };
     expect(readMemo(hostile, 'a', T0).history).toEqual({ ...NO_HISTORY, crashes: [T0] });
   });
+
+  it('keeps of each fact what fits, and begins only the rest anew', () => {
+    const read = (history: object) => readMemo({ history }, 'a', T0).history;
+    const [wrong, right] = [
+      { ...NO_HISTORY, restartCount: 'x' },
+      { ...NO_HISTORY, restartCount: 7 },
+    ];
+    expect([wrong, right].map((one) => read(one).restartCount)).toEqual([0, 7]);
+    expect([{ containerId: 5 }, { containerId: 'c1' }].map((one) => read(one).containerId)).toEqual([undefined, 'c1']);
+    expect([{ seenAt: null }, { seenAt: T0 }].map((one) => read(one).seenAt)).toEqual([0, T0]);
+    expect([{ awaitsRestart: 1 }, { awaitsRestart: true }].map((one) => read(one).awaitsRestart)).toEqual([
+      false,
+      true,
+    ]);
+    const loops = ['slow', 'fast', 'x'].map((loop) => read({ loop }).loop);
+    expect(loops).toEqual(['slow', 'fast', undefined]);
+    expect([{ flappingSince: '1' }, { flappingSince: 1 }].map((one) => read(one).flappingSince)).toEqual([
+      undefined,
+      1,
+    ]);
+    expect(read({ sickFlips: 3, crashes: { 0: T0 } })).toEqual(NO_HISTORY);
+  });
+
+  it.each([
+    [
+      { at: 1, kind: 'crash' },
+      { at: 1, kind: 'crash' },
+    ],
+    [
+      { at: 1, kind: 'success' },
+      { at: 1, kind: 'success' },
+    ],
+    [{ at: 1, kind: 'else' }, undefined],
+    [{ at: '1', kind: 'crash' }, undefined],
+    [{ kind: 'crash' }, undefined],
+    [null, undefined],
+    ['crash', undefined],
+  ])('reads %j as the last end %j', (lastEnd, expected) => {
+    expect(readMemo({ history: { lastEnd } }, 'a', T0).history.lastEnd).toEqual(expected);
+  });
+
+  it.each([null, 'x', 3, [], {}])('begins a history anew from %j', (history) => {
+    expect(readMemo({ history }, 'a', T0).history).toEqual(NO_HISTORY);
+  });
+
+  it.each<[unknown, object]>([
+    [null, { current: 'a', proven: [] }],
+    ['x', { current: 'a', proven: [] }],
+    [{ current: 'b' }, { current: 'b', proven: [] }],
+    [
+      { current: 'b', proven: ['1', 2, '3'] },
+      { current: 'b', proven: ['1', '3'] },
+    ],
+    [
+      { current: 'b', proven: ['1', '2', '3', '4', '5', '6'] },
+      { current: 'b', proven: ['2', '3', '4', '5', '6'] },
+    ],
+    [
+      { current: 5, proven: ['1'] },
+      { current: 'a', proven: [] },
+    ],
+  ])('reads %j as the images %j', (images, expected) => {
+    expect(readMemo({ images }, 'a', T0).images).toEqual(expected);
+  });
+
+  it('keeps the newest of too many instants', () => {
+    const crashes = Array.from({ length: 105 }, (_, n) => n);
+    expect(readMemo({ history: { crashes } }, 'a', T0).history.crashes).toEqual(crashes.slice(5));
+  });
+
+  it('knows no state that begins later than now, and no incident of an unknown type', () => {
+    const since = (stateSince: unknown) => readMemo({ stateSince }, 'a', T0).stateSince;
+    expect([T0 - 1, T0, T0 + 1, '5', null].map(since)).toEqual([T0 - 1, T0, T0, T0, T0]);
+    const dismissed = ['high_cpu', 'nonsense', 4];
+    expect(readMemo({ dismissed }, 'a', T0).dismissed).toEqual(['high_cpu']);
+    expect(readMemo({ dismissed: 'high_cpu' }, 'a', T0).dismissed).toEqual([]);
+  });
 });
