@@ -11,7 +11,7 @@ import type { Ledger, Memory } from '../../../src/incidents/ledger.ts';
 import { createMonitor } from '../../../src/watch/monitor.ts';
 import { Mortality } from './mortality.ts';
 
-export const HOST = 'chaos';
+const HOST = 'chaos';
 
 export interface World {
   readonly dockerHost: string;

@@ -52,7 +52,7 @@ export class Troubles {
     else if (dice < 0.8) this.#crash(container);
     else container.sicken(Number.POSITIVE_INFINITY);
     const sickness = this.#current.get(container.id);
-    const patienceMs = (dice < 0.9 ? 120_000 : 15_000) * (0.2 + 0.8 * this.#random());
+    const patienceMs = (dice < 0.9 ? 90_000 : 15_000) * (0.2 + 0.8 * this.#random());
     void this.#clock.sleep(patienceMs, this.#stop.signal).then(() => {
       if (sickness?.to === undefined) this.#mend(container);
     });

@@ -19,6 +19,7 @@ describe('withResults', () => {
   it.each([
     ['heal', 'benchmarks.md'],
     ['scale', 'benchmarks.md'],
+    ['chaos', 'chaos.md'],
   ] as const)('finds the markers of %s in %s', (name, page) => {
     const text = readFileSync(new URL(`../../../docs/${page}`, import.meta.url), 'utf8');
     expect(withResults(text, SECTIONS[name], 'x')).toContain(`${SECTIONS[name].begin}\n\nx\n\n`);
