@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { ExecResult, Hands } from '../healing/ports.ts';
+import type { ExecResult, Hands, SetAside } from '../healing/ports.ts';
 import type { Connection } from './connection.ts';
 import { EngineCalls, STOP_MARGIN_MS } from './engine-calls.ts';
 import { requirePermissions } from './permissions.ts';
@@ -70,9 +70,9 @@ export class DockerHands implements Hands {
     }
   }
 
-  repairRecreates(busy: ReadonlySet<string>): Promise<readonly Repaired[]> {
-    const isBusy = (name: string) => busy.has(name) || this.#busy.has(name);
-    return repairRecreates(this.#calls(REPAIR_MS), this.#clock, isBusy);
+  repairRecreates(isLeft: (aside: SetAside) => boolean): Promise<readonly Repaired[]> {
+    const isOurs = (aside: SetAside) => !this.#busy.has(aside.name) && isLeft(aside);
+    return repairRecreates(this.#calls(REPAIR_MS), this.#clock, isOurs);
   }
 
   #calls(totalMs: number): EngineCalls {

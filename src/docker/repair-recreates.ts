@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { isSetAside, nameBefore } from '../containers/set-aside.ts';
+import type { SetAside } from '../healing/ports.ts';
 import { awaitWell } from './await-well.ts';
 import type { EngineCalls } from './engine-calls.ts';
 import { isSuccessor, putBack } from './put-back.ts';
@@ -20,13 +21,14 @@ export interface Repaired {
 export async function repairRecreates(
   calls: EngineCalls,
   clock: Clock,
-  isBusy: (name: string) => boolean,
+  isLeft: (aside: SetAside) => boolean,
 ): Promise<readonly Repaired[]> {
   const aside = new Map<string, string[]>();
   const all = await calls.list();
-  for (const { id, name } of all.filter((one) => isSetAside(one.name)).sort((a, b) => b.createdAt - a.createdAt)) {
+  const setAside = all.filter((one) => isSetAside(one.name)).sort((a, b) => b.createdAt - a.createdAt);
+  for (const { id, name, labels } of setAside) {
     const original = nameBefore(name) ?? name;
-    if (!isBusy(original)) aside.set(original, [...(aside.get(original) ?? []), id]);
+    if (isLeft({ id, name: original, labels })) aside.set(original, [...(aside.get(original) ?? []), id]);
   }
   const repaired: Repaired[] = [];
   const failures: unknown[] = [];

@@ -32,9 +32,19 @@ export interface Hands {
   ): Promise<{ newId: string }>;
   /**
    * Finishes what a Paramedic that died in the middle of a recreate left behind: a well successor stays, else the old one
-   * comes back. Answers what it did, for the log. `busy`: names of containers that are being recreated right now.
+   * comes back. Answers what it did, for the log. Only what `isLeft`: a container of somebody else's Paramedic on the same
+   * engine, or one that is being recreated right now, is not.
    */
-  repairRecreates(busy: ReadonlySet<string>): Promise<readonly { name: string; outcome: 'kept_new' | 'put_back' }[]>;
+  repairRecreates(
+    isLeft: (aside: SetAside) => boolean,
+  ): Promise<readonly { name: string; outcome: 'kept_new' | 'put_back' }[]>;
+}
+
+/** A container that a recreate set aside; `name`: the one that it had before. */
+export interface SetAside {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** What the scene looked like before the act. Everything hostile text, capped by the adapter, not yet redacted. */

@@ -47,7 +47,7 @@ export class Deference {
         await this.#clear(id);
         return inner.recreate(id, options);
       },
-      repairRecreates: async (busy) => (this.#clearance() === 'act' ? inner.repairRecreates(busy) : []),
+      repairRecreates: async (isLeft) => (this.#clearance() === 'act' ? inner.repairRecreates(isLeft) : []),
     };
   }
 

@@ -1,9 +1,11 @@
 import type { Clock } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
-import type { Hands } from '../healing/ports.ts';
+import { targetOf } from '../containers/target.ts';
+import type { Hands, SetAside } from '../healing/ports.ts';
 import { isBeingReplaced } from './admission.ts';
 import type { Roster } from './roster.ts';
+import type { Rules } from './rules.ts';
 
 /** A repair that waits for a successor to become well goes on beside the rounds; usually there is nothing to repair. */
 const PATIENCE_MS = 2_000;
@@ -11,6 +13,7 @@ const PATIENCE_MS = 2_000;
 export interface RecreateRepairDeps {
   readonly hands: Hands;
   readonly roster: Roster;
+  readonly rules: Rules;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -33,10 +36,13 @@ export class RecreateRepair {
   }
 
   async #repair(): Promise<void> {
-    const { hands, roster, logger } = this.#deps;
-    const busy = [...roster.entries].filter(isBeingReplaced).map(({ chart }) => chart.container.name);
+    const { hands, roster, rules, logger } = this.#deps;
+    const busy = new Set([...roster.entries].filter(isBeingReplaced).map(({ chart }) => chart.container.name));
+    // What we do not watch is not ours: another Paramedic on the same engine may be at work on it.
+    const isLeft = (aside: SetAside) =>
+      !busy.has(aside.name) && rules.isWatched({ ...aside, target: targetOf(aside.name, aside.labels) });
     try {
-      const repaired = await hands.repairRecreates(new Set(busy));
+      const repaired = await hands.repairRecreates(isLeft);
       for (const { name, outcome } of repaired) logger.warn('recreate_repaired', { name, outcome });
     } catch (error) {
       logger.error('recreate_repair_failed', { error: messageOf(error) });

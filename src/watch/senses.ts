@@ -42,7 +42,7 @@ export function createSenses(deps: MonitorDeps, judgement: Judgement): Senses {
   const looking = { ...common, roster, ward, treatment, healer, admission, engineWatch, rules, past };
   const watcher = new Watcher({ ...looking, reconcileSoon, reconcileNow });
   const rounds = new Rounds({ ...looking, watcher, missing: new MissingServices(incidents) });
-  const repair = new RecreateRepair({ ...common, hands: deps.hands, roster });
+  const repair = new RecreateRepair({ ...common, hands: deps.hands, roster, rules });
   const reconcile = new Loop({
     ...{ name: 'reconcile', intervalMs, clock, logger },
     runOnce: async () => {

@@ -29,19 +29,7 @@ async function die(id: string, after: number): Promise<number> {
   return proxy.requests.items.filter((request) => CHANGES.test(request)).length;
 }
 
-/** What other tests have set aside on the same engine is theirs. */
-class AllBut extends Set<string> {
-  readonly #name: string;
-  constructor(name: string) {
-    super();
-    this.#name = name;
-  }
-  override has(name: string): boolean {
-    return name !== this.#name;
-  }
-}
-
-const repairedFor = (scene: RecreateScene) => engine.hands.repairRecreates(new AllBut(scene.name));
+const repairedFor = (scene: RecreateScene) => engine.hands.repairRecreates(({ name }) => name === scene.name);
 
 describe('repairRecreates on the real engine', () => {
   it.each(steps(FORTH))('leaves one running container after a death at step %i, %s', async (step) => {
@@ -78,7 +66,7 @@ describe('repairRecreates on the real engine', () => {
     await using scene = await recreateScene();
     const old = await scene.run({ healthCmd: HEALTH_FILE });
     await die(old.id, FORTH.indexOf('rename') + 1);
-    expect(await engine.hands.repairRecreates(new AllBut('somebody-else'))).toEqual([]);
+    expect(await engine.hands.repairRecreates(({ name }) => name === 'somebody-else')).toEqual([]);
     const created = await scene.docker.createContainer({ name: scene.name, Image: 'busybox:1.36', Cmd: ['true'] });
     expect(await repairedFor(scene)).toEqual([]);
     expect(await scene.names()).toHaveLength(2);
