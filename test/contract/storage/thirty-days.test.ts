@@ -4,6 +4,7 @@ import type { Change } from '../../../src/incidents/ledger.ts';
 import { openStorage, type Storage } from '../../../src/storage/open.ts';
 import { DAY_MS } from '../../../src/storage/partitions.ts';
 import { dataFolder } from '../../support/data-folder.ts';
+import { eventually } from '../../support/eventually.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { type Connection, connect, freshDatabase } from '../../support/postgres.ts';
 import { AT, aDecision, aHostSample, aMessage, aMetric, anIncident, openingOf } from '../../support/records.ts';
@@ -28,6 +29,8 @@ interface Day {
 }
 
 const days: Day[] = [];
+/** By the days that are left. */
+const INSERTED = 8 * CYCLES_A_DAY * (CONTAINERS.length + 1);
 let touched: { inserted: number; deleted: number; dead: number };
 const later: Record<
   string,
@@ -59,12 +62,14 @@ beforeAll(async () => {
       days.push(await measure(looking));
     }
   });
-  // A session hands in its statistics when it ends.
-  const { rows } = await looking.query(
-    `SELECT sum(n_tup_ins)::int AS inserted, sum(n_tup_del)::int AS deleted, sum(n_dead_tup)::int AS dead
-       FROM pg_stat_user_tables WHERE relname ~ '^monitor_(health|host)_metrics_'`,
-  );
-  touched = rows[0];
+  // A session hands in its statistics when it has ended, which is a moment after it was closed.
+  touched = await eventually('the statistics of all sessions', async () => {
+    const { rows } = await looking.query(
+      `SELECT sum(n_tup_ins)::int AS inserted, sum(n_tup_del)::int AS deleted, sum(n_dead_tup)::int AS dead
+         FROM pg_stat_user_tables WHERE relname ~ '^monitor_(health|host)_metrics_'`,
+    );
+    return rows[0].inserted >= INSERTED ? rows[0] : undefined;
+  });
   await withStorage(async (storage) => {
     for (const ahead of [29, 91, 121, 366, 396]) {
       clock.at = AT + ahead * DAY_MS;
@@ -161,7 +166,7 @@ describe('thirty days of 200 containers', () => {
 
   it('are cleaned up by dropping partitions: not one row of them was ever deleted', () => {
     // What was dropped took its statistics with it; the partitions that are left have seen inserts only.
-    expect(touched).toEqual({ inserted: 8 * CYCLES_A_DAY * (CONTAINERS.length + 1), deleted: 0, dead: 0 });
+    expect(touched).toEqual({ inserted: INSERTED, deleted: 0, dead: 0 });
   });
 
   it('lose decisions and messages after 90 days, incidents after 365', () => {

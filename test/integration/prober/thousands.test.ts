@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { Probing } from '../../../src/watch/probing.ts';
@@ -8,6 +8,8 @@ import { httpTarget } from '../../support/http-target.ts';
 import { proberAt, probeSpec } from '../../support/probes.ts';
 
 const TARGETS = 1_000;
+
+jest.setTimeout(60_000);
 
 describe('a thousand probes over real connections', () => {
   it('are all asked, spread, and never more than 64 at once', async () => {
