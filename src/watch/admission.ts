@@ -3,6 +3,7 @@ import type { Container } from '../containers/container.ts';
 import type { Finding } from '../containers/finding.ts';
 import { type Intent, NO_INTENT } from '../containers/intent.ts';
 import { attemptUnderway } from '../healing/chart.ts';
+import { nextImages } from '../healing/image-history.ts';
 import type { Past } from './past.ts';
 import { Entry, firstChart, type Roster, type TargetPast } from './roster.ts';
 import type { Rules } from './rules.ts';
@@ -89,7 +90,9 @@ export class Admission {
     introduce: (id: string) => Intent | undefined,
   ): Entry {
     const past = this.#deps.past.take(container.target);
-    const chart = firstChart(container, this.#deps.rules.placeOf(container), settings, past, factsAt);
+    const first = firstChart(container, this.#deps.rules.placeOf(container), settings, past, factsAt);
+    const images = this.#deps.roster.takeImagesOfDeparted(container.target) ?? first.images;
+    const chart = { ...first, images: nextImages(images, container.imageId, false) };
     const entry = new Entry(chart, factsAt, findings);
     const heard = introduce(container.id);
     if (heard !== undefined && this.#isNews(heard, past)) entry.intent = heard;

@@ -6,7 +6,7 @@ import { type Intent, NO_INTENT } from '../containers/intent.ts';
 import { lifeOf } from '../containers/life.ts';
 import type { ResourceSample } from '../containers/sample.ts';
 import type { Chart } from '../healing/chart.ts';
-import { nextImages } from '../healing/image-history.ts';
+import { type ImageHistory, nextImages } from '../healing/image-history.ts';
 import { readMemo } from '../healing/memo.ts';
 import type { Place } from '../healing/place.ts';
 import type { Incident, Remediation } from '../incidents/incident.ts';
@@ -134,6 +134,8 @@ export class Roster {
   readonly #byTarget = new Map<string, Entry>();
   /** Targets by the ids of containers that were replaced, the last thousand. */
   readonly formerIds = new Map<string, string>();
+  /** Those that were removed, the last thousand. */
+  readonly #departed = new Map<string, Entry>();
   unwatched = 0;
   sick = 0;
   /** Those that should be up. */
@@ -178,6 +180,17 @@ export class Roster {
     this.#byTarget.delete(target);
     this.#former(entry.chart.container.id, target);
     this.version += 1;
+    this.#departed.delete(target);
+    this.#departed.set(target, entry);
+    const [oldest] = this.#departed.keys();
+    if (this.#departed.size > FORMER_KEPT && oldest !== undefined) this.#departed.delete(oldest);
+  }
+
+  /** On which images a target that was removed had been well: `down`, pull and `up` are one update, with a gap in it. */
+  takeImagesOfDeparted(target: string): ImageHistory | undefined {
+    const entry = this.#departed.get(target);
+    this.#departed.delete(target);
+    return entry?.chart.images;
   }
 
   #former(id: string, target: string): void {

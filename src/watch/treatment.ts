@@ -84,8 +84,11 @@ export class Treatment {
     const acting = healer.carryOut(attempt, options, () => isStillWanted(entry, attempt, isOwn));
     // The request leaves first: the engine needs longer to end a container than to tell of it, and logs are asked for by time.
     await clock.sleep(0);
-    const scene = this.#deps.scene.read(attempt.containerId, attempt.intendedAt).catch(() => undefined);
-    const evidence = this.#evidence(entry, attempt, scene);
+    const scene = this.#scene(attempt.containerId, attempt.intendedAt);
+    const evidence = this.#evidence(entry, attempt.intendedAt, scene, {
+      action: attempt.action,
+      attempt: attempt.attempt,
+    });
     const result = withoutSecrets(await acting, (await scene)?.secrets ?? []);
     const { newId } = result.detail;
     const present = typeof newId === 'string' ? newId : attempt.containerId;
@@ -94,10 +97,20 @@ export class Treatment {
     return { result, after, evidence: await evidence };
   }
 
+  /** The picture of a trouble that nothing is done about: people are called for just those. */
+  picture(entry: Entry, now: number): Promise<Evidence> {
+    return this.#evidence(entry, now, this.#scene(entry.chart.container.id, now), undefined);
+  }
+
+  #scene(containerId: string, until: number): Promise<Scene | undefined> {
+    return this.#deps.scene.read(containerId, until).catch(() => undefined);
+  }
+
   async #evidence(
     entry: Entry,
-    { intendedAt, action, attempt }: Remediation,
+    takenAt: number,
     reading: Promise<Scene | undefined>,
+    act: { readonly action: string; readonly attempt: number } | undefined,
   ): Promise<Evidence> {
     const { container, images, probes } = entry.chart;
     const { samples } = entry;
@@ -107,14 +120,19 @@ export class Treatment {
     // The event that told of it brings no check with it.
     const lastCheck = scene?.checks[scene.checks.length - 1] ?? container.lastCheck;
     return capsule({
-      ...{ container: { ...container, lastCheck }, scene, samples, events, probes, takenAt: intendedAt },
-      act: { action, attempt },
+      ...{ container: { ...container, lastCheck }, scene, samples, events, probes, takenAt },
+      ...(act && { act }),
       images: { current: images.current, previous },
     });
   }
 
   /** The first attempt's picture is the incident's evidence; later ones are part of its story. */
-  withEvidence(step: Step, { incidentId, attempt }: Remediation, evidence: Evidence, now: number): Step {
+  withEvidence(
+    step: Step,
+    { incidentId, attempt }: Pick<Remediation, 'incidentId' | 'attempt'>,
+    evidence: Evidence,
+    now: number,
+  ): Step {
     const incident = step.chart.incidents.find(({ id }) => id === incidentId);
     // An act for somebody else's sake, or one whose incident a person has resolved meanwhile.
     if (incident === undefined) return step;

@@ -137,6 +137,8 @@ export class Ward {
       await clock.sleep(0);
     }
     for (const happening of step.happenings) happenings.emit(happening);
+    const untried = step.decision?.kind === 'give_up' && step.decision.reason !== 'attempts_exhausted';
+    if (untried) void this.#keepPicture(entry, step.happenings, now);
     if (before.kind !== entry.chart.verdict.kind || step.decision?.reason === 'parents_first') onTurn(entry, step);
   }
 
@@ -168,6 +170,19 @@ export class Ward {
       logger.error('record_failed', { target: entry.chart.target, error: messageOf(error) });
       throw error;
     }
+  }
+
+  /** What is handed over without any attempt is handed over with its evidence all the same. */
+  async #keepPicture(entry: Entry, happenings: readonly Happening[], now: number): Promise<void> {
+    const { treatment } = this.#deps;
+    const handed = happenings.flatMap((it) => (it.kind === 'incident_escalated' ? [it.incident.id] : []))[0];
+    if (handed === undefined) return;
+    const evidence = await treatment.picture(entry, now);
+    await this.#do(entry, (_world, at) => {
+      const nothing = { changes: [], happenings: [], decision: undefined, inputs: undefined, decided: undefined };
+      const step = { ...nothing, chart: entry.chart, act: undefined };
+      return treatment.withEvidence(step, { incidentId: handed, attempt: 1 }, evidence, at);
+    });
   }
 
   /** Decisions that go on record with this step: those that waited, and this one unless an act waits for it. */

@@ -9,13 +9,16 @@ describe('a container that the engine restarts over and over', () => {
   it('is a restart loop while it looks up, is handed over, and not restarted by us', async () => {
     await using ward = await openWard();
     const { monitor, labels } = ward;
-    await using looper = await runContainer({ labels, script: 'sleep 1; exit 3', restartPolicy: 'always' });
+    await using looper = await runContainer({ labels, script: 'echo no configuration; sleep 1; exit 3', restartPolicy: 'always' });
     const opened = await monitor.until('incident_opened', ({ incident }) => incident.type === 'restart_loop', 60_000);
     expect(opened.incident.target).toBe(looper.name);
     await monitor.until('incident_escalated');
     expect(monitor.of('remediation_intended')).toEqual([]);
     await monitor.rounds(2);
-    expect(monitor.app.fleet.target(looper.name)?.verdict).toBe('sick');
+    const view = monitor.app.fleet.target(looper.name);
+    expect(view?.verdict).toBe('sick');
+    const loop = view?.openIncidents.find(({ type }) => type === 'restart_loop');
+    expect(loop?.evidence.logs).toContain('no configuration');
   });
 });
 
@@ -33,6 +36,9 @@ describe('an update to an image that does not work', () => {
     await docker.getContainer(web.id).commit({ repo, tag: version, pause: false });
     try {
       await web.remove();
+      // Somebody pulls the new image between down and up.
+      await monitor.untilGone(web.name);
+      await monitor.rounds(1);
       await using updated = await runContainer({
         ...quickCheck,
         labels,
