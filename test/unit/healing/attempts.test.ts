@@ -198,6 +198,26 @@ describe('the hand-over', () => {
     });
   });
 
+  it('after a stop that failed is no stop', () => {
+    const life = new Life(asking(['stop'], { maxAttempts: 1 }), { heal });
+    life.look(SICK, T0);
+    life.outcome('failed', SICK, T0 + 200);
+    expect(life.last?.decision).toEqual({ kind: 'give_up', reason: 'attempts_exhausted' });
+    expect(life.chart.incidents[1]?.description).toContain('did not heal web');
+  });
+
+  it('after a stop is of the incident that was stopped for, though people were told since', () => {
+    const life = new Life(asking(['stop', 'notify']));
+    life.look(SICK, T0);
+    const own = life.chart.incidents;
+    const earlier = own.map((one) => ({ ...one, id: 'earlier', type: 'container_exited' as const }));
+    const told = attempt({ id: 'told', incidentId: 'earlier', action: 'notify', intendedAt: T0 + 1 });
+    const stop = life.chart.attempts.map((one) => ({ ...one, finishedAt: T0 + 2, outcome: 'done' as const }));
+    life.chart = { ...life.chart, incidents: [...earlier, ...own], attempts: [...stop, told] };
+    life.look({ state: 'exited', exitCode: 143, health: 'none' }, T0 + 200);
+    expect(life.chart.incidents[2]).toMatchObject({ type: 'heal_failed', parentId: own[0]?.id });
+  });
+
   it('of a restart loop says that the engine restarts it already', () => {
     const loop = { loop: 'fast' as const, crashes: [T0 - 3, T0 - 2, T0 - 1] };
     const looping = chart().history;

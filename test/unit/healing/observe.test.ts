@@ -3,12 +3,15 @@ import type { Container } from '../../../src/containers/container.ts';
 import { NO_INTENT } from '../../../src/containers/intent.ts';
 import type { Chart } from '../../../src/healing/chart.ts';
 import type { Step } from '../../../src/healing/draft.ts';
+import type { Remediation } from '../../../src/incidents/incident.ts';
+import type { Symptom } from '../../../src/probes/symptom.ts';
 import { attempt, chart, container, SETTINGS, T0 } from '../../support/charts.ts';
 import { Life } from '../../support/life.ts';
 
 const SICK = { health: 'unhealthy' } as const;
 const HOLD = { settings: { ...SETTINGS, actions: ['none'] as const } };
 const MINUTE = 60_000;
+const HOT: Symptom = { type: 'high_cpu', severity: 'warning', reason: 'busy', description: 'busy', evidence: {} };
 const CRASHED = { state: 'exited', exitCode: 1, health: 'none', finishedAt: T0 } as const;
 const crash = { ...NO_INTENT, end: { at: T0, ours: false } };
 const memories = (step: Step) =>
@@ -87,6 +90,28 @@ describe('what a restart of Paramedic must find again', () => {
     expect(first({}, { failingStreak: 0, lastCheck: undefined }).changes).toMatchObject([]);
   });
 
+  it('is written down without a flip: another state of what a person stopped', () => {
+    const intent = { ...NO_INTENT, stoppedOnPurpose: true };
+    const off = { verdict: { kind: 'off', reason: 'stopped_on_purpose' }, intent } as const;
+    const restarting = container({ state: 'restarting', health: 'none' });
+    const step = first({ ...off, container: restarting }, { state: 'exited' }, intent);
+    expect(flips(step)).toEqual([]);
+    expect(memories(step)).toMatchObject([{ state: 'exited' }]);
+  });
+
+  it('is written down without a flip: one more crash, and that flapping is over', () => {
+    const life = new Life(HOLD);
+    life.look(CRASHED, T0, {}, crash);
+    const again = life.look(CRASHED, T0 + 9_000, {}, { ...crash, end: { at: T0 + 8_000, ours: false } });
+    expect(flips(again)).toEqual([]);
+    expect(memories(again)).toHaveLength(1);
+    const history = { ...chart().history, containerId: container().id, sickFlips: [T0 - 60 * MINUTE] };
+    const calm = first({ history: { ...history, flappingSince: T0 - 60 * MINUTE } }, {});
+    expect(flips(calm)).toEqual([]);
+    expect(memories(calm)).toHaveLength(1);
+    expect(calm.chart.history.flappingSince).toBeUndefined();
+  });
+
   it('is forgotten with a container that is gone', () => {
     const step = first({}, {}, NO_INTENT, { gone: true });
     expect(step.changes.map(({ kind }) => kind)).toEqual(['flip', 'target_forgotten']);
@@ -119,6 +144,16 @@ describe('crashes', () => {
     expect(crashes(first({}, { ...CRASHED, state: 'paused' }, crash))).toEqual([]);
   });
 
+  it('are told from ends with success, which are remembered too', () => {
+    const lastEnd = (part: Partial<Container>) => first({}, { ...CRASHED, ...part }, crash).chart.history.lastEnd;
+    expect(lastEnd({ exitCode: 0 })).toEqual({ at: T0, kind: 'success' });
+    expect(lastEnd({ exitCode: 1 })).toEqual({ at: T0, kind: 'crash' });
+    expect(lastEnd({ exitCode: 0, oomKilled: true })).toEqual({ at: T0, kind: 'crash' });
+    const ours = { ...crash, end: { at: T0, ours: true } };
+    expect(first({}, { ...CRASHED, exitCode: 0 }, ours).chart.history.lastEnd).toBeUndefined();
+    expect(first({}, { ...CRASHED, exitCode: 1 }, ours).chart.history.lastEnd).toBeUndefined();
+  });
+
   it('of a life that we began ourselves are our attempts that did not help, not a loop', () => {
     const ours = { attempts: [attempt({ intendedAt: T0 - 900, finishedAt: T0 - 500 })] };
     const born = (startedAt: number | undefined) => crashes(first(ours, { ...CRASHED, startedAt }, crash));
@@ -135,6 +170,7 @@ describe('crashes', () => {
     expect(crashes(first({ history, attempts: [recreate] }, made))).toEqual([T0 - 5_000]);
     expect(crashes(first({ history, attempts: [{ ...recreate, action: 'restart' }] }, made))).toEqual([]);
     expect(crashes(first({ history }, made))).toEqual([]);
+    expect(crashes(first({ history, attempts: [recreate] }, { ...made, createdAt: T0 - 3_000 }))).toHaveLength(1);
     const earlier = { ...made, createdAt: T0 - 3_001 };
     expect(crashes(first({ history, attempts: [recreate] }, earlier))).toEqual([]);
   });
@@ -154,6 +190,15 @@ describe('turning sick', () => {
     life.look({ health: 'healthy' }, T0 + 4);
     life.look(SICK, T0 + 5);
     expect(turns(life)).toBe(2);
+  });
+
+  it('counts once while people want no incident of it', () => {
+    const pause = { reason: 'maintenance' as const, until: T0 + MINUTE };
+    const life = new Life(HOLD, { quiet: () => ({ muted: undefined, until: undefined, pause }) });
+    life.look(SICK, T0);
+    life.look(CRASHED, T0 + 1, {}, crash);
+    expect(life.types).toEqual([]);
+    expect(turns(life)).toBe(1);
   });
 
   it('counts after a start that never became well, when there was no trouble yet', () => {
@@ -195,10 +240,53 @@ describe('while an attempt is under way', () => {
     expect(verdictOf('restart', CRASHED, { ...crash, end: { at: T0, ours: true } })).toBe('being_restarted');
   });
 
+  it('a crash that nobody asked for is one all the same', () => {
+    expect(verdictOf('restart', CRASHED, { ...crash, end: { at: T0 + 5, ours: false } })).toBe('exited_non_zero');
+  });
+
   it('an end with success is ours when it came after the intent', () => {
     const ended = { state: 'exited', exitCode: 0, health: 'none' } as const;
     expect(verdictOf('restart', { ...ended, finishedAt: T0 })).toBe('being_restarted');
     expect(verdictOf('restart', { ...ended, finishedAt: T0 - 1 })).toBe('finished');
     expect(verdictOf('restart', { ...ended, finishedAt: undefined })).toBe('finished');
+  });
+});
+
+describe('what a person resolved', () => {
+  const dismissed = { dismissed: ['container_unhealthy', 'high_cpu'] } as const;
+  const left = (part: Partial<Container>, intent = NO_INTENT) =>
+    first({ ...dismissed, symptoms: [HOT] }, part, intent).chart.dismissed;
+
+  it('may be opened again after it was well or off; a symptom goes by its own rule', () => {
+    expect(left({})).toEqual(['high_cpu']);
+    expect(left({ state: 'exited' }, { ...NO_INTENT, stoppedOnPurpose: true })).toEqual(['high_cpu']);
+    expect(left({ health: 'starting' })).toEqual(['container_unhealthy', 'high_cpu']);
+    expect(left(SICK)).toEqual(['container_unhealthy', 'high_cpu']);
+  });
+});
+
+it('an opinion that was formed then is taken as it is', () => {
+  const opinion = { kind: 'unknown', reason: 'starting' } as const;
+  expect(first({}, SICK, NO_INTENT, { opinion }).chart.verdict).toEqual(opinion);
+});
+
+describe('a container that we stopped as the last rung', () => {
+  const down = { state: 'exited', exitCode: 143, health: 'none', finishedAt: T0 - 5 } as const;
+  const { incidents } = new Life(HOLD).look(SICK, T0 - MINUTE).chart;
+  const of = (part: Partial<Remediation>) =>
+    attempt({ incidentId: incidents[0]?.id ?? '', action: 'stop', intendedAt: T0 - 10, finishedAt: T0 - 4, ...part });
+  const reason = (attempts: readonly Remediation[], part: Partial<Container> = {}, intent = crash) =>
+    first({ incidents, attempts }, { ...down, ...part }, intent).chart.verdict.reason;
+
+  it('is off by our hand, also when people were told after it', () => {
+    expect(reason([of({})])).toBe('stopped_by_paramedic');
+    expect(reason([of({}), of({ action: 'notify' })])).toBe('stopped_by_paramedic');
+  });
+
+  it('is not when the stop failed, something else came after it, it is up, or a person stopped it too', () => {
+    expect(reason([of({ outcome: 'failed' })])).toBe('exited_non_zero');
+    expect(reason([of({}), of({ action: 'restart' })])).toBe('exited_non_zero');
+    expect(reason([of({})], { state: 'running' })).toBe('running');
+    expect(reason([of({})], {}, { ...crash, stoppedOnPurpose: true })).toBe('stopped_on_purpose');
   });
 });

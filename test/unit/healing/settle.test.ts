@@ -75,6 +75,17 @@ describe('the end of an attempt', () => {
     ]);
   });
 
+  it('stands in the story of its own incident, whatever else is open', () => {
+    const life = new Life();
+    life.look({ health: 'unhealthy' }, T0);
+    const [own] = life.chart.incidents;
+    const other = { ...life.chart.incidents[0], id: 'other', type: 'high_cpu' };
+    const incidents = [other, own] as typeof life.chart.incidents;
+    const draft = new Draft({ ...life.chart, incidents }, world(), T0 + 1_500);
+    finishAttempt(draft, life.chart.attempts[0]?.id ?? '', 'done', undefined);
+    expect(draft.changes).toMatchObject([{ kind: 'remediation_finished' }, { entry: { incidentId: own?.id } }]);
+  });
+
   it('names no error where there was none', () => {
     const life = new Life();
     life.look({ health: 'unhealthy' }, T0);

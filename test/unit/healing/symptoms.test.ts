@@ -40,6 +40,21 @@ describe('an incident of a symptom', () => {
     ]);
   });
 
+  it('says in its story that the symptom is gone', () => {
+    const life = new Life();
+    life.look({}, T0, { symptoms: [symptom('high_cpu')] });
+    life.look({}, T0 + 1_000, { symptoms: [] });
+    expect(life.story.at(-1)).toBe('resolved symptom_gone');
+  });
+
+  it('that a person resolved leaves no memory of a container that is gone', () => {
+    const surroundings = { ...SURROUNDINGS, startedAt: T0 - 10 * 3_600_000 };
+    const life = new Life({ dismissed: ['high_cpu'] }, { surroundings });
+    const step = life.look({}, T0, { gone: true, symptoms: [] });
+    expect(step.chart.dismissed).toEqual([]);
+    expect(step.changes.map(({ kind }) => kind)).toEqual(['flip', 'target_forgotten']);
+  });
+
   it.each<[Symptom['type'], number]>([
     ['high_cpu', 2 * THRESHOLDS.cpuForMs],
     ['high_memory', 2 * THRESHOLDS.memoryForMs],

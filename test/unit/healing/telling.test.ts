@@ -60,6 +60,21 @@ describe('people', () => {
     expect(life.told).toEqual([]);
   });
 
+  it('are not told of what they muted before they heard of it', () => {
+    const life = new Life(sick({ muted: true }));
+    life.look(SICK, T0);
+    expect(life.told).toEqual([]);
+  });
+
+  it('hear which failure was handed over, whatever else is open', () => {
+    const life = new Life({ settings: { ...SETTINGS, maxAttempts: 1 } });
+    const symptoms = [{ type: 'high_cpu', severity: 'warning', reason: '', description: '', evidence: {} }] as const;
+    life.look({}, T0 - 9, { symptoms });
+    life.look(SICK, T0, { symptoms });
+    life.outcome('failed', SICK, T0 + 100);
+    expect(life.told.at(-1)).toBe('heal_failed container_unhealthy');
+  });
+
   it('are told of what was snoozed when its time has come, and not a moment before', () => {
     const life = new Life(sick({ snoozedUntil: T0 + MINUTE }));
     life.look(SICK, T0);
@@ -104,6 +119,19 @@ describe('a failure that comes from another one', () => {
     const life = new Life(sick({ parentId: 'root' }), { parents: () => [parent(root)] });
     life.look(SICK, T0);
     expect(life.told).toEqual([]);
+  });
+
+  it('is not told while that one lasts, whoever else is well', () => {
+    const life = new Life(sick({ parentId: 'root' }), { parents: () => [parent(root), parent([])] });
+    life.look(SICK, T0);
+    expect(life.told).toEqual([]);
+  });
+
+  it('is told though that parent has another trouble by now', () => {
+    const others = incidentsOf({ id: 'another' });
+    const life = new Life(sick({ parentId: 'root' }), { parents: () => [parent(others)] });
+    life.look(SICK, T0);
+    expect(life.told).toEqual(['incident_opened container_unhealthy']);
   });
 
   it('is told once that one is over and it is sick all the same', () => {
