@@ -25,6 +25,12 @@ describe('an attempt', () => {
     expect(life.look(SICK, T0).act).toMatchObject({ action, intendedAt: T0, deadlineAt: T0 + patienceMs });
   });
 
+  it('has no outcome before it is over', () => {
+    const step = new Life().look(SICK, T0);
+    expect(step.act).toMatchObject({ finishedAt: undefined, outcome: undefined, error: undefined });
+    expect(step.happenings.map(({ kind }) => kind)).toContain('remediation_intended');
+  });
+
   it('is told with how long the trouble went unseen', () => {
     const life = new Life();
     const step = life.look(SICK, T0, { at: T0 - 1_500 });
@@ -169,6 +175,20 @@ describe('the hand-over', () => {
     );
   });
 
+  it('names no images where they are not the matter', () => {
+    expect(Object.keys(lastStraw().chart.incidents[1]?.evidence ?? {})).toEqual(['attempts', 'reason']);
+  });
+
+  it('is told to be on the mend as often as it is', () => {
+    const life = new Life(asking(['restart'], { maxAttempts: 1 }));
+    life.look(SICK, T0);
+    life.outcome('done', { health: 'healthy' }, T0 + 100);
+    life.look(SICK, T0 + 200);
+    expect(life.types).toContain('heal_failed');
+    const again = life.look({ health: 'healthy' }, T0 + 300);
+    expect(lines(again.changes, 'recovering')).toHaveLength(2);
+  });
+
   it('escalates only where that is wished', () => {
     expect(lastStraw().story).toContain('escalated attempts_exhausted');
     const kept = lastStraw({ escalate: false });
@@ -235,6 +255,9 @@ describe('the rung that tells people', () => {
     const step = life.look(SICK, T0);
     expect(step.act).toBeUndefined();
     expect(step.chart.attempts).toMatchObject([{ action: 'notify', outcome: 'done', finishedAt: T0 }]);
+    expect(step.happenings).toContainEqual(
+      expect.objectContaining({ kind: 'remediation_finished', remediation: step.chart.attempts[0], at: T0 }),
+    );
     expect(step.chart.incidents).toMatchObject([{ status: 'open', healAttempts: 0, toldAt: T0 }]);
     expect(lines(step.changes, 'notified')).toMatchObject([{ detail: { action: 'notify' } }]);
   });
@@ -263,6 +286,18 @@ describe('an inhibited target', () => {
     expect(life.chart.incidents).toMatchObject([{ parentId: root }]);
     expect(lines(step.changes, 'inhibited')).toMatchObject([{ detail: { parent: root, target: 'db' } }]);
     expect(life.look(SICK, T0 + 10_000).changes).toEqual([]);
+  });
+
+  it('has no root in one that is well again, nor in one without an incident', () => {
+    const near = relative('api', true);
+    const recovering = {
+      sharesNetwork: false,
+      chart: chart({ target: 'db', incidents: relative('db', true).chart.incidents }),
+    };
+    const bare = { sharesNetwork: false, chart: { ...relative('disk', true).chart, incidents: [] } };
+    const life = new Life({}, { parents: () => [near, recovering, bare] });
+    life.look(SICK, T0);
+    expect(life.chart.incidents).toMatchObject([{ parentId: near.chart.incidents[0]?.id }]);
   });
 
   it('goes without a root that has no incident yet', () => {

@@ -171,6 +171,11 @@ describe('who made it well', () => {
     expect(resolution({ attempts: [ours()] }, T0 + 1_000)).toBe('auto_healed');
   });
 
+  it('a person did, who touched it after the first of several troubles began', () => {
+    const second = outages.map((one) => ({ ...one, id: 's', type: 'container_exited' as const, timestamp: T0 + 900 }));
+    expect(resolution({ incidents: [...outages, ...second] }, T0 + 500)).toBe('human');
+  });
+
   it('we did not, once healing gave up', () => {
     const handedOver = outages.map((one) => ({ ...one, id: 'h', type: 'heal_failed' as const, parentId: one.id }));
     expect(resolution({ incidents: [...outages, ...handedOver], attempts: [ours()] })).toBe('self_recovered');
