@@ -162,10 +162,12 @@ describe('whatever the text is', () => {
 });
 
 /** Of three runs the best: how fast it is, and not how busy the machine. */
-function millisecondsOf(work: () => void): number {
-  const begun = performance.now();
+/** Of the processor, not of the wall: a busy machine does not count. */
+function millisecondsOf(work: () => unknown): number {
+  const before = process.cpuUsage();
   work();
-  return performance.now() - begun;
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
 it('does not give in to a token of 20 MB', () => {
@@ -213,7 +215,7 @@ describe('a hostile line of 1 MB takes four times as long as a quarter of it, no
   ])('%j', (part) => {
     const text = megabyte(part);
     const best = (input: string) => Math.min(...[1, 2, 3].map(() => millisecondsOf(() => redact(input, secrets))));
-    // A ratio, because a busy machine slows both; the constant is for the clock's grain.
-    expect(best(text)).toBeLessThan(8 * best(text.slice(0, 250_000)) + 20);
+    // A ratio, because machines differ; the constant is for the collector and the clock's grain.
+    expect(best(text)).toBeLessThan(8 * best(text.slice(0, 250_000)) + 40);
   });
 });
