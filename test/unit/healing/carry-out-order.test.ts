@@ -61,6 +61,22 @@ describe('what a person wants of an open incident', () => {
     });
   });
 
+  it('resolved by its hand-over is answered with that one', () => {
+    const life = open();
+    life.look({}, T0 + 60_000);
+    life.outcome('failed', {}, T0 + 61_000);
+    const { incident, step } = advanceOnOrder(
+      life.chart,
+      life.chart.incidents[1]?.id ?? '',
+      { kind: 'resolve', by: 'ann', text: undefined },
+      world(),
+      T0 + 62_000,
+    );
+    expect(incident).toMatchObject({ type: 'heal_failed', status: 'resolved' });
+    expect(step.chart.incidents).toEqual([]);
+    expect(lines({ step, incident }).map(({ reason }) => reason)).toEqual(['resolved_by_hand', 'resolved_by_hand']);
+  });
+
   it('resolved without a word says no word', () => {
     const done = order(open(), { kind: 'resolve', by: 'ann', text: undefined });
     expect(lines(done)[0]?.detail).toEqual({ resolution: 'human', by: 'ann' });

@@ -28,6 +28,12 @@ describe('the history of images', () => {
     expect(images.proven).toEqual(['b', 'a', 'c']);
   });
 
+  it('knows no previous image where it was well on the present one only', () => {
+    const images = nextImages(firstImages('a'), 'a', true);
+    expect(previousImage(images)).toBeUndefined();
+    expect(previousImage(nextImages(images, 'b', true))).toBe('a');
+  });
+
   it('keeps five', () => {
     let images = firstImages('0');
     for (let i = 0; i < 9; i += 1) images = nextImages(images, String(i), true);

@@ -26,6 +26,10 @@ describe('whom a target needs', () => {
     expect(relativeOf(troubled())).toMatchObject({ target: 'web', state: 'sick', since: T0 });
   });
 
+  it('is sick though nothing is done about it', () => {
+    expect(stateOf({ ...troubled(), attempts: [] })).toBe('sick');
+  });
+
   it('is sick while it is being healed, whatever it looks like meanwhile', () => {
     expect(stateOf({ attempts: [attempt({ finishedAt: undefined })] })).toBe('sick');
     expect(stateOf({ attempts: [attempt()] })).toBe('well');
