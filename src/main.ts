@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=1 --optimize-for-size
+#!/usr/bin/env -S node --max-semi-space-size=4 --optimize-for-size
 // A small young generation (in MB) and small code save some 20 MB of memory; what lives long is small here.
 import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';

@@ -3,7 +3,7 @@ import { cleaner } from '../incidents/evidence/clean-value.ts';
 import type { Incident, IncidentType, Resolution, Severity } from '../incidents/incident.ts';
 import { openIncident, resolutionPatch } from '../incidents/lifecycle.ts';
 import type { Verdict } from '../probes/verdict.ts';
-import { type Chart, episodeAttempts, isHandedOver, outagesOf } from './chart.ts';
+import { attemptUnderway, type Chart, episodeAttempts, isHandedOver, outagesOf } from './chart.ts';
 import type { Draft } from './draft.ts';
 
 type Sick = Extract<Verdict, { kind: 'sick' }>;
@@ -81,6 +81,8 @@ function closeIfProven(draft: Draft, outages: readonly Incident[]): boolean {
   const { chart, world, now } = draft;
   // What was seen last may be over by now: the first look after the gap decides.
   if (!world.surroundings.engineReachable) return false;
+  // Its outcome belongs to this story, and says who made it well.
+  if (attemptUnderway(chart) !== undefined) return false;
   const healthySince = Math.max(chart.since, world.watchedSince, chart.container.startedAt ?? 0);
   const provenAt = healthySince + chart.settings.verifyMs;
   if (now >= provenAt) return close(draft, outages, resolutionOf(chart), 'observed_healthy');

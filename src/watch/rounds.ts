@@ -8,8 +8,9 @@ import { targetOf } from '../containers/target.ts';
 import type { Happening } from '../incidents/happening.ts';
 import { type Admission, isBeingReplaced } from './admission.ts';
 import type { EngineWatch } from './engine-watch.ts';
+import { looksOf } from './looks.ts';
 import type { MissingServices } from './missing-services.ts';
-import type { Entry, Roster } from './roster.ts';
+import type { Roster } from './roster.ts';
 import type { Rules } from './rules.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -50,7 +51,7 @@ export class Rounds {
     watcher.keepStrangers(present);
     const watched = all.filter((summary) => this.#deps.rules.isWatched(summary));
     roster.unwatched = all.length - watched.length;
-    const wanted = watched.filter((summary) => afterGap || needsLook(summary, roster.get(summary.target)));
+    const wanted = afterGap ? watched : looksOf(watched, (target) => roster.get(target));
     await inParallel(wanted, INSPECTS_AT_ONCE, async (summary) => {
       const asked = clock.now();
       const container = await census.inspect(summary.id);
@@ -91,21 +92,4 @@ export class Rounds {
 function targetBefore(name: string, labels: ContainerSummary['labels']): string | undefined {
   const before = nameBefore(name);
   return before === undefined ? undefined : targetOf(before, labels);
-}
-
-/**
- * A container with a health check is looked at every time: its last check tells the response time. So is one with an open
- * incident, for a look after its restart may have failed.
- */
-function needsLook(summary: ContainerSummary, entry: Entry | undefined): boolean {
-  if (entry === undefined) return true;
-  const { container, incidents } = entry.chart;
-  return (
-    incidents.length > 0 ||
-    container.id !== summary.id ||
-    container.state !== summary.state ||
-    container.health !== summary.health ||
-    container.name !== summary.name ||
-    (summary.state === 'running' && summary.health !== 'none')
-  );
 }

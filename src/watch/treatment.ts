@@ -7,6 +7,7 @@ import type { Step } from '../healing/draft.ts';
 import type { ActResult, Healer } from '../healing/healer.ts';
 import { previousImage } from '../healing/image-history.ts';
 import type { Scene, SceneReader } from '../healing/ports.ts';
+import { Slots } from '../healing/slots.ts';
 import { capsule } from '../incidents/evidence/capsule.ts';
 import type { Remediation } from '../incidents/incident.ts';
 import type { Change } from '../incidents/ledger.ts';
@@ -30,9 +31,12 @@ export interface Treated {
 
 type Evidence = Readonly<Record<string, unknown>>;
 
+const SCENES_AT_ONCE = 8;
+
 /** Carries out what is on record, and takes the picture of the scene before it changes. */
 export class Treatment {
   readonly #deps: TreatmentDeps;
+  readonly #readers = new Slots(SCENES_AT_ONCE);
   readonly #executing = new Map<string, { started: boolean }>();
 
   constructor(deps: TreatmentDeps) {
@@ -89,7 +93,8 @@ export class Treatment {
       action: attempt.action,
       attempt: attempt.attempt,
     });
-    const result = withoutSecrets(await acting, (await scene)?.secrets ?? []);
+    const acted = await acting;
+    const result = attempt.action === 'exec' ? withoutSecrets(acted, (await scene)?.secrets ?? []) : acted;
     const { newId } = result.detail;
     const present = typeof newId === 'string' ? newId : attempt.containerId;
     // The outcome and a fresh look go in together: the look before the act is no proof of anything.
@@ -102,8 +107,16 @@ export class Treatment {
     return this.#evidence(entry, now, this.#scene(entry.chart.container.id, now), undefined);
   }
 
-  #scene(containerId: string, until: number): Promise<Scene | undefined> {
-    return this.#deps.scene.read(containerId, until).catch(() => undefined);
+  /** When a whole fleet falls sick at once the engine must not drown in questions; logs are asked for by time and can wait. */
+  async #scene(containerId: string, until: number): Promise<Scene | undefined> {
+    if (!this.#readers.takeIfFree()) await this.#readers.take();
+    try {
+      return await this.#deps.scene.read(containerId, until);
+    } catch {
+      return undefined;
+    } finally {
+      this.#readers.giveBack();
+    }
   }
 
   async #evidence(

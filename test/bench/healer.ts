@@ -66,7 +66,7 @@ async function startMonitor({ label, socketPath, folder, signal }: Ward): Promis
     PARAMEDIC_LISTEN: `127.0.0.1:${port}`,
     PARAMEDIC_HEAL_HOST_BUDGET: '10000/600s',
   };
-  const process = start(['--max-semi-space-size=1', '--optimize-for-size', join(ROOT, 'dist', 'main.js'), 'serve'], {
+  const process = start(['--max-semi-space-size=4', '--optimize-for-size', join(ROOT, 'dist', 'main.js'), 'serve'], {
     folder,
     log: 'monitor.log',
     env,

@@ -53,7 +53,8 @@ export class Life {
   }
 
   #surrounded(): World {
-    const executing = new Set(this.last?.act === undefined ? [] : [this.last.act.id]);
+    const underway = this.chart.attempts.filter(({ finishedAt }) => finishedAt === undefined);
+    const executing = new Set(underway.map(({ id }) => id));
     return { ...this.#world, executing };
   }
 

@@ -82,6 +82,22 @@ describe('climbing the ladder', () => {
   });
 });
 
+describe('an act that takes longer than the proof of health', () => {
+  it('is settled before the incident is resolved, and gets the credit', () => {
+    const life = new Life();
+    life.look(SICK, T0);
+    life.look({ ...WELL, startedAt: T0 + 100 }, T0 + 200);
+    life.look({}, T0 + 2 * MINUTE);
+    expect(life.types).toEqual(['container_unhealthy']);
+    life.outcome('done', {}, T0 + 2 * MINUTE + 1);
+    expect(life.types).toEqual([]);
+    expect(life.story.slice(-2)).toEqual(['finished restart', 'resolved observed_healthy']);
+    expect(life.last?.happenings).toContainEqual(
+      expect.objectContaining({ kind: 'incident_resolved', incident: expect.objectContaining({ autoHealed: true }) }),
+    );
+  });
+});
+
 describe('a bad update', () => {
   const updated = (at: number) => ({ id: 'c2'.padEnd(64, '0'), imageId: 'sha256:2', createdAt: at, startedAt: at });
 
