@@ -68,6 +68,33 @@ describe('reading of a probe', () => {
     expect(fold([unreached, unreached, unreached], SPEC, nextLife).reading.state).toBe('failing');
   });
 
+  it('has reached a target that answered anything, and keeps that', () => {
+    expect(beginReading(SPEC, 0).reached).toBe(false);
+    expect(fold([unreached, unknown]).reached).toBe(false);
+    expect(fold([failure()]).reached).toBe(true);
+    expect(fold([success()]).reached).toBe(true);
+    expect(fold([failure(), unreached, unreached]).reached).toBe(true);
+  });
+
+  it('says since when it says so', () => {
+    expect(reading([unknown, unknown, unknown, unknown])).toMatchObject({ state: 'unknown', since: 0 });
+    expect(reading([success(), success(), success(), failure()])).toMatchObject({ state: 'passing', since: 20_000 });
+    expect(reading([failure(), failure(), failure(), failure()])).toMatchObject({ state: 'failing', since: 30_000 });
+    expect(reading([failure(), failure(), failure(), unknown])).toMatchObject({ state: 'failing', since: 30_000 });
+  });
+
+  it('is not slow with answers that take just what they may', () => {
+    expect(reading([success(500), success(500), success(500)]).slow).toBe(false);
+    expect(reading([success(501), success(501), success(501)]).slow).toBe(true);
+  });
+
+  it('counts only answers for slowness: failures in between say nothing of it', () => {
+    expect(reading([success(800), success(700), failure(), success(600)])).toMatchObject({
+      state: 'passing',
+      slow: true,
+    });
+  });
+
   it('is slow after as many slow answers as failures would take, and not while it fails', () => {
     const slow = [success(800), success(700), success(600)];
     expect(reading(slow.slice(0, 2)).slow).toBe(false);
@@ -88,6 +115,9 @@ describe('reading of a probe', () => {
     const readings = [reading([]), ...states.map((results) => reading(results))];
     const flips = readings.slice(1).map((one, index) => isFlip(readings[index]!, one));
     expect(flips).toEqual([true, true, false, false]);
+    const slow = reading([success(800), success(800), success(800)]);
+    expect(isFlip({ ...slow, slow: false }, slow)).toBe(true);
+    expect(isFlip(slow, slow)).toBe(false);
   });
 });
 

@@ -31,6 +31,8 @@ describe('stuck', () => {
 
   it.each<[string, Partial<Container>]>([
     ['docker create', { state: 'created' }],
+    ['docker create with a label of compose', { state: 'created', labels: { 'com.docker.compose.project': 'shop' } }],
+    ['healthy with an old check', { health: 'healthy', startedAt: T0, lastCheck: check }],
     ['docker compose run', { state: 'created', labels: { ...SERVICE, 'com.docker.compose.oneoff': 'True' } }],
     ['paused', { state: 'paused' }],
     ['exited', { state: 'exited', exitCode: 1 }],
@@ -50,12 +52,27 @@ describe('stuck', () => {
     expect(at(part, 12 * MINUTE)).toEqual({ stuck: undefined, until: T0 + 18 * MINUTE });
   });
 
+  it('a container that starts has its patience from the start, or from when it was first seen so', () => {
+    const starting = (startedAt: number) => ({ health: 'starting', startedAt, lastCheck: check }) as const;
+    expect(at(starting(T0 - 8 * MINUTE), 0).until).toBe(T0 + 10 * MINUTE);
+    expect(at(starting(T0 + 500), 600).until).toBe(T0 + 500 + 10 * MINUTE);
+  });
+
   it('says what is wrong and for how long', () => {
     expect(at({ state: 'created', startError: 'port is taken' }, MINUTE).stuck?.description).toBe(
       'web could not be started (port is taken) and has been left so for more than 1 min',
     );
     expect(at({ state: 'restarting' }, 10 * MINUTE).stuck?.description).toBe(
       'web has not come up under the restarts of the engine for more than 10 min',
+    );
+    const described = (part: Partial<Container>) => at(part, 10 * MINUTE).stuck?.description;
+    expect(described({ state: 'removing' })).toBe('web has been in removal for more than 10 min');
+    expect(described({ state: 'dead' })).toBe('web has been dead, removed only in part, for more than 10 min');
+    expect(described({ state: 'created', labels: SERVICE })).toBe(
+      'web was made as a service and has not been started for more than 10 min',
+    );
+    expect(described({ health: 'starting', startedAt: T0, lastCheck: check })).toBe(
+      'web has been starting, without a verdict of its health checks, for more than 10 min',
     );
   });
 });

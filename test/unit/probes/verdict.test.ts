@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NO_INTENT } from '../../../src/containers/intent.ts';
-import { decideVerdict } from '../../../src/probes/verdict.ts';
+import { decideVerdict, sameVerdict, type Verdict } from '../../../src/probes/verdict.ts';
 import { container, T0 } from '../../support/charts.ts';
 
 const crash = { ...NO_INTENT, end: { at: T0, ours: false } };
@@ -80,5 +80,40 @@ describe('verdict', () => {
       reason: 'stop_may_follow',
       until: T0 + 2_000,
     });
+  });
+
+  it('that is sick says so in words, with a reason and how bad it is', () => {
+    const down = { state: 'exited', exitCode: 137 } as const;
+    const ours = { ...NO_INTENT, end: { at: T0, ours: true } };
+    expect(decideVerdict(container({ health: 'unhealthy' }), NO_INTENT, T0)).toMatchObject({
+      ...{ severity: 'critical', description: 'The health check of web fails' },
+    });
+    expect(decideVerdict(container({ ...down, oomKilled: true }), crash, T0)).toMatchObject({
+      ...{ severity: 'critical', reason: 'out_of_memory' },
+      description: 'web was killed because it ran out of memory',
+    });
+    expect(decideVerdict(container(down), ours, T0)).toEqual({
+      ...{ kind: 'sick', type: 'container_exited', severity: 'critical', reason: 'not_up_after_restart' },
+      description: 'web did not come up again after a restart',
+    });
+    expect(decideVerdict(container(down), crash, T0)).toMatchObject({
+      ...{ severity: 'critical', reason: 'exited_non_zero' },
+    });
+    expect(decideVerdict(container({ ...down, exitCode: undefined }), crash, T0)).toMatchObject({
+      description: 'web exited with code unknown',
+    });
+  });
+
+  it('of one that the engine starts again after a success is unknown', () => {
+    expect(decideVerdict(container({ state: 'restarting', exitCode: 0 }), crash, T0)).toEqual({
+      ...{ kind: 'unknown', reason: 'restarting_after_success' },
+    });
+  });
+
+  it('is the same when kind and reason are', () => {
+    const of = (kind: 'off' | 'healthy', reason: string) => ({ kind, reason }) as Verdict;
+    expect(sameVerdict(of('off', 'paused'), of('off', 'paused'))).toBe(true);
+    expect(sameVerdict(of('off', 'paused'), of('off', 'finished'))).toBe(false);
+    expect(sameVerdict(of('off', 'paused'), of('healthy', 'paused'))).toBe(false);
   });
 });

@@ -108,6 +108,55 @@ describe('vitals', () => {
     expect(vitals.next(sample(11, unknown), RULES)).toHaveLength(2);
   });
 
+  it.each<[string, (ratio: number) => Partial<VitalSample>]>([
+    ['high_cpu', (ratio) => ({ cpuRatio: ratio })],
+    ['high_memory', (ratio) => ({ memoryBytes: ratio * LIMIT })],
+  ])('find that %s lasts a bit below the level that it took to begin, and ends below that', (type, at) => {
+    const vitals = newVitals();
+    const found = (from: number, ratio: number) => {
+      let last: readonly Symptom[] = [];
+      for (let n = from; n < from + 11; n += 1) last = vitals.next(sample(n, at(ratio)), RULES);
+      return last.map((symptom) => symptom.type);
+    };
+    expect([0.85, 0.95, 0.85, 0.75].map((ratio, turn) => found(11 * turn, ratio))).toEqual([[], [type], [type], []]);
+  });
+
+  it('keep a leak over a gap, and let it go when memory falls again', () => {
+    const vitals = newVitals();
+    const grown = (n: number) => ({ memoryBytes: (300 + n) * MIB });
+    foundAfter(121, grown, vitals);
+    expect(vitals.next(sample(1_000, { memoryBytes: 300 * MIB }), RULES)).toMatchObject([{ type: 'memory_leak' }]);
+    let last: readonly Symptom[] = [];
+    for (let n = 1; n <= 121; n += 1) last = vitals.next(sample(1_000 + n, { memoryBytes: (300 - n) * MIB }), RULES);
+    expect(last).toEqual([]);
+  });
+
+  it('find no leak where nobody knows what is left to fill', () => {
+    const grown = (n: number) => ({ memoryBytes: (300 + n) * MIB, memoryLimitBytes: undefined });
+    expect(foundAfter(121, (n) => ({ ...grown(n), memoryCeilingBytes: undefined }))).toEqual([]);
+  });
+
+  it('know nothing of the time before a limit was taken away', () => {
+    const vitals = newVitals();
+    const full = { memoryBytes: 950 * MIB };
+    foundAfter(11, () => full, vitals);
+    vitals.next(sample(11, { ...full, memoryLimitBytes: undefined }), RULES);
+    expect(vitals.next(sample(12, full), RULES)).toEqual([]);
+  });
+
+  it('come with the figures that they rest on', () => {
+    const [cpu] = foundAfter(11, (n) => ({ cpuRatio: n === 5 ? 1 : 0.96 }));
+    expect(cpu).toMatchObject({ reason: 'cpu_high', evidence: { highestRatio: 1, forMs: THRESHOLDS.cpuForMs } });
+    const [memory] = foundAfter(11, () => ({ memoryBytes: 950 * MIB }));
+    expect(memory).toMatchObject({
+      ...{ reason: 'memory_high', severity: 'warning' },
+      evidence: { thresholdRatio: 0.9, limitBytes: LIMIT, forMs: THRESHOLDS.memoryForMs },
+    });
+    const [leak] = foundAfter(121, (n) => ({ memoryBytes: (300 + n) * MIB }));
+    expect(leak).toMatchObject({ reason: 'memory_only_grows', severity: 'warning' });
+    expect(Number(leak?.evidence.bytesPerHour) / MIB).toBeCloseTo(120, 0);
+  });
+
   it('tell the figures of now while a symptom lasts', () => {
     const vitals = newVitals();
     foundAfter(11, () => ({ cpuRatio: 0.95 }), vitals);
