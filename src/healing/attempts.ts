@@ -55,7 +55,8 @@ export function heal(draft: Draft, incident: Incident): Outcome {
       refuse(draft, incident, decision.reason, undefined);
       break;
   }
-  if (decision.reason === 'parent_sick') inhibit(draft, inputs);
+  // Whatever else holds it back: its trouble comes from there, and people are told of that one.
+  inhibit(draft, inputs);
   return { decision, inputs };
 }
 

@@ -112,10 +112,6 @@ export class Draft {
     this.record(timelineChange(this.world.newId(), incident.id, this.now, kind, reason, detail));
   }
 
-  noteAll(kind: string, reason: string, detail: Readonly<Record<string, unknown>> = {}): void {
-    for (const incident of this.chart.incidents) this.note(incident, kind, reason, detail);
-  }
-
   /** What was opened in this very step is opened as it is in the end: one row written, not written and changed. */
   patch(incident: Incident, set: IncidentPatch): Incident {
     const patched = patchIncident(incident, set);

@@ -12,7 +12,10 @@ export function noteSymptoms(draft: Draft): void {
   const flapping = flappingSymptom(chart.container.name, chart.history, world.thresholds, now);
   const endsAt = flappingEndsAt(chart.history, world.thresholds, now);
   if (endsAt !== undefined) draft.due(endsAt);
-  const present = flapping === undefined ? chart.symptoms : [...chart.symptoms, flapping];
+  // A person took it down, or away: what it was like then is no trouble any more.
+  const isDown = chart.verdict.reason === 'removed' || chart.verdict.reason === 'stopped_on_purpose';
+  const found = flapping === undefined ? chart.symptoms : [...chart.symptoms, flapping];
+  const present = isDown ? [] : found;
   const has = (type: string) => present.some((symptom) => symptom.type === type);
   for (const symptom of present) {
     const isOpen = draft.chart.incidents.some(({ type }) => type === symptom.type);

@@ -182,6 +182,14 @@ describe('the family', () => {
     expect(life.story).toContain('inhibited parent_sick');
   });
 
+  it('is inhibited also when its label says that nothing is to be healed', () => {
+    const sickDb = dbIncident();
+    const life = new Life(ladder(['none']), { parents: () => [{ sharesNetwork: false, chart: sickDb }] });
+    life.look(SICK, T0 + 10);
+    expect(life.chart.incidents).toMatchObject([{ parentId: sickDb.incidents[0]?.id }]);
+    expect(life.told).toEqual([]);
+  });
+
   it('waits a moment for its parents, then is healed when they are well', () => {
     const life = new Life({}, parent({}));
     expect(life.look(SICK, T0).decision).toEqual({ kind: 'wait', until: T0 + 1_000, reason: 'parents_first' });
@@ -290,6 +298,18 @@ describe('symptoms', () => {
     life.look({}, T0 + MINUTE);
     expect(life.types).toEqual(['high_cpu']);
     life.look({}, T0 + 2 * MINUTE, { symptoms: [] });
+    expect(life.types).toEqual([]);
+    expect(life.told).toEqual(['incident_opened high_cpu', 'incident_resolved high_cpu']);
+  });
+
+  it.each([
+    ['removed', { gone: true }, NO_INTENT],
+    ['stopped by a person', {}, { ...NO_INTENT, end: { at: T0 + 1, ours: false }, stoppedOnPurpose: true }],
+  ])('end with a container that is %s, and do not come back with it', (_how, more, intent) => {
+    const life = new Life();
+    life.look({}, T0, { symptoms: [hot] });
+    const part = intent === NO_INTENT ? {} : ({ state: 'exited', exitCode: 0 } as const);
+    life.look(part, T0 + 1, more, intent);
     expect(life.types).toEqual([]);
     expect(life.told).toEqual(['incident_opened high_cpu', 'incident_resolved high_cpu']);
   });

@@ -259,7 +259,7 @@ describe('what a person resolved', () => {
 
   it('may be opened again after it was well or off; a symptom goes by its own rule', () => {
     expect(left({})).toEqual(['high_cpu']);
-    expect(left({ state: 'exited' }, { ...NO_INTENT, stoppedOnPurpose: true })).toEqual(['high_cpu']);
+    expect(left({ state: 'exited' }, { ...NO_INTENT, stoppedOnPurpose: true })).toEqual([]);
     expect(left({ health: 'starting' })).toEqual(['container_unhealthy', 'high_cpu']);
     expect(left(SICK)).toEqual(['container_unhealthy', 'high_cpu']);
   });
