@@ -9,7 +9,11 @@ describe('a container that the engine restarts over and over', () => {
   it('is a restart loop while it looks up, is handed over, and not restarted by us', async () => {
     await using ward = await openWard();
     const { monitor, labels } = ward;
-    await using looper = await runContainer({ labels, script: 'echo no configuration; sleep 1; exit 3', restartPolicy: 'always' });
+    await using looper = await runContainer({
+      labels,
+      script: 'echo no configuration; sleep 1; exit 3',
+      restartPolicy: 'always',
+    });
     const opened = await monitor.until('incident_opened', ({ incident }) => incident.type === 'restart_loop', 60_000);
     expect(opened.incident.target).toBe(looper.name);
     await monitor.until('incident_escalated');
