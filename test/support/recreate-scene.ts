@@ -31,7 +31,8 @@ interface Lasting {
 class RecreateScene implements AsyncDisposable {
   readonly docker: Dockerode;
   readonly name: string;
-  readonly #subnet = 1 + (randomBytes(1).readUInt8(0) % 250);
+  /** One of 32,768: other scenes, and what an aborted run left behind, have theirs. */
+  readonly #subnet = `10.${64 + (randomBytes(1).readUInt8(0) % 128)}.${randomBytes(1).readUInt8(0)}`;
   readonly #networks: Dockerode.Network[] = [];
 
   constructor(docker: Dockerode, name: string) {
@@ -40,11 +41,11 @@ class RecreateScene implements AsyncDisposable {
   }
 
   get staticAddress(): string {
-    return `10.213.${this.#subnet}.77`;
+    return `${this.#subnet}.77`;
   }
 
   async open(): Promise<void> {
-    const Config = [{ Subnet: `10.213.${this.#subnet}.0/24` }];
+    const Config = [{ Subnet: `${this.#subnet}.0/24` }];
     this.#networks.push(
       await this.docker.createNetwork({ Name: `${this.name}-front`, IPAM: { Driver: 'default', Config } }),
     );
