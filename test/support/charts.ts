@@ -1,4 +1,4 @@
-import type { ContainerSettings, HealConfig, ThresholdConfig } from '../../src/config/config.ts';
+import type { ContainerSettings, HealConfig } from '../../src/config/config.ts';
 import type { Container } from '../../src/containers/container.ts';
 import type { EngineAction, EngineEvent } from '../../src/containers/event.ts';
 import { NO_INTENT } from '../../src/containers/intent.ts';
@@ -7,6 +7,7 @@ import type { World } from '../../src/healing/draft.ts';
 import type { Surroundings } from '../../src/healing/policy.ts';
 import type { Remediation } from '../../src/incidents/incident.ts';
 import { NO_HISTORY } from '../../src/probes/restart-loop.ts';
+import { THRESHOLDS } from './thresholds.ts';
 
 /** Literals of the domain with sensible defaults, for tests of decisions. Time begins at T0. */
 export const T0 = 1_800_000_000_000;
@@ -24,24 +25,6 @@ export const HEAL: HealConfig = {
   concurrency: 4,
   startPeriodMs: 0,
   onlyRunning: false,
-};
-
-export const THRESHOLDS: ThresholdConfig = {
-  cpuRatio: 0.9,
-  cpuForMs: 300_000,
-  memoryRatio: 0.9,
-  memoryForMs: 300_000,
-  leakWindowMs: 3_600_000,
-  leakHorizonMs: 86_400_000,
-  loop: { count: 3, windowMs: 300_000 },
-  slowLoop: { count: 6, windowMs: 21_600_000 },
-  flap: { count: 5, windowMs: 1_800_000 },
-  flapLeave: 1,
-  stuckMs: 600_000,
-  diskFreeRatio: 0.1,
-  hostMemoryFreeRatio: 0.05,
-  hostLoadPerCore: 4,
-  hostForMs: 300_000,
 };
 
 export const SETTINGS: ContainerSettings = {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Symptom } from '../../../src/probes/symptom.ts';
-import { SURROUNDINGS, T0, THRESHOLDS, world } from '../../support/charts.ts';
+import { SURROUNDINGS, T0, world } from '../../support/charts.ts';
 import { Life } from '../../support/life.ts';
+import { THRESHOLDS } from '../../support/thresholds.ts';
 
 const symptom = (type: Symptom['type']): Symptom => ({
   ...{ type, severity: 'warning', reason: 'because', description: `web has ${type}`, evidence: { figure: 1 } },

@@ -4,7 +4,8 @@ import { NO_INTENT } from '../../../src/containers/intent.ts';
 import { decideCondition, type Facts } from '../../../src/probes/condition.ts';
 import type { ProbeReading } from '../../../src/probes/reading.ts';
 import { NO_HISTORY } from '../../../src/probes/restart-loop.ts';
-import { container, T0, THRESHOLDS } from '../../support/charts.ts';
+import { container, T0 } from '../../support/charts.ts';
+import { THRESHOLDS } from '../../support/thresholds.ts';
 
 const MINUTE = 60_000;
 const decide = (seen: Partial<Container>, part: Partial<Facts> = {}, now = T0) =>

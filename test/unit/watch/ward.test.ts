@@ -15,8 +15,9 @@ import { Pulse } from '../../../src/watch/pulse.ts';
 import { Entry, Roster } from '../../../src/watch/roster.ts';
 import { Treatment } from '../../../src/watch/treatment.ts';
 import { Ward } from '../../../src/watch/ward.ts';
-import { chart, container, HEAL, SETTINGS, THRESHOLDS } from '../../support/charts.ts';
+import { chart, container, HEAL, SETTINGS } from '../../support/charts.ts';
 import { hands } from '../../support/hands.ts';
+import { THRESHOLDS } from '../../support/thresholds.ts';
 
 /** A ward of one patient, with hands, an engine and a ledger that do as the test says, and a list of what came in which order. */
 interface Circumstances {
