@@ -170,15 +170,16 @@ function describeHandOver(
   { containerName: name, type, healAttempts }: Incident,
   reason: GiveUpReason,
 ) {
+  const attempts = healAttempts === 1 ? '1 attempt' : `${healAttempts} attempts`;
   switch (reason) {
     case 'attempts_exhausted':
-      return `${healAttempts} attempts did not heal ${name} (${type})`;
+      return `${attempts} did not heal ${name} (${type})`;
     case 'bad_update':
       return `${name} was well on image ${previousImage(chart.images)} and is not on ${chart.images.current} (${type}): a restart is no cure`;
     case 'restart_loop':
       return `${name} is in a restart loop: the engine restarts it already, one more restart is no cure`;
     case 'stopped':
-      return `${name} was stopped, as its last rung says, after ${healAttempts} attempts (${type})`;
+      return `${name} was stopped, as its last rung says, after ${attempts} (${type})`;
   }
 }
 

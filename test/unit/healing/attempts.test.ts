@@ -161,7 +161,7 @@ describe('the hand-over', () => {
     const [failed, handOver] = life.chart.incidents;
     expect(handOver).toMatchObject({
       ...{ type: 'heal_failed', severity: 'critical', status: 'escalated', parentId: failed?.id, healAttempts: 1 },
-      description: '1 attempts did not heal web (container_unhealthy)',
+      description: '1 attempt did not heal web (container_unhealthy)',
       evidence: { attempts: 1, reason: 'attempts_exhausted' },
     });
     expect(lines(life.last?.changes, 'heal_failed')).toMatchObject([
@@ -214,7 +214,7 @@ describe('the hand-over', () => {
     life.outcome('done', { state: 'exited', exitCode: 143, health: 'none' }, T0 + 200);
     expect(life.chart.incidents[1]).toMatchObject({
       ...{ type: 'heal_failed', parentId: life.chart.incidents[0]?.id },
-      description: 'web was stopped, as its last rung says, after 1 attempts (container_unhealthy)',
+      description: 'web was stopped, as its last rung says, after 1 attempt (container_unhealthy)',
     });
   });
 
