@@ -13,6 +13,10 @@ export function readBody<S extends z.ZodType>(schema: S, request: Request): z.ou
   if (isForeign) {
     throw new Problem(415, 'Not JSON', 'The body is not JSON.', { cure: 'Send `Content-Type: application/json`.' });
   }
+  if (Array.isArray(body)) {
+    const fault = { name: 'body', message: 'should be a JSON object, and is a list' };
+    throw new Problem(400, 'Bad body', `${fault.name}: ${fault.message}`, { errors: [fault] });
+  }
   return read(schema, body ?? {}, 'Bad body', 'is not a field of this request');
 }
 

@@ -73,6 +73,17 @@ describe('/api/silences', () => {
     for (const name of names.slice(0, 2)) expect(faults).toContain(name);
   });
 
+  it('says what is wrong with a body that is a list', async () => {
+    await using web = await start();
+    const answer = await web.send('POST', '/api/silences', [{ target: '*', for: '2h', by: 'anna' }]);
+    expect(answer.status).toBe(400);
+    expect(answer.json()).toMatchObject({
+      title: 'Bad body',
+      detail: 'body: should be a JSON object, and is a list',
+      errors: [{ name: 'body', message: 'should be a JSON object, and is a list' }],
+    });
+  });
+
   it.each([
     { target: '', for: '2h' },
     { target: 'x'.repeat(201), for: '2h' },
