@@ -3,7 +3,7 @@ import { plainText } from '../base/plain-text.ts';
 import type { ReplayReport } from '../replay/report.ts';
 import type { Tally } from '../replay/tally.ts';
 import type { Paint } from './paint.ts';
-import { cut, table, WIDTH, wrap } from './table.ts';
+import { cut, fits, table, WIDTH, wrap } from './table.ts';
 import { plural } from './words.ts';
 
 /** More are in the JSON. */
@@ -56,30 +56,33 @@ function changedLines({ changed }: ReplayReport): string[] {
 
 type Row = ReplayReport['all'] & { readonly name: string };
 
-/** Three lines for each: what was done, what each policy would do. */
+const HEAD = ['CONTAINER', 'POLICY', 'INCIDENTS', 'ATTEMPTS', 'REFUSALS', 'HAND-OVERS', 'FIRST ACTION'];
+
+/** Three rows for each: what was done, what each policy would do. Where a line has no room for all figures, one below the other. */
 function tallyTable(rows: readonly Row[], paint: Paint): string[] {
-  const cells = rows.flatMap((row) =>
-    POLICIES.map(([key, word], index) => [index === 0 ? row.name : '', word, ...tallyCells(row[key])]),
+  const counts = rows.flatMap((row) =>
+    POLICIES.map(([key, word], index) => [[index === 0 ? row.name : ''], [word], ...tallyCells(row[key])]),
   );
-  return table(
-    ['CONTAINER', 'POLICY', 'INCIDENTS', 'ATTEMPTS', 'REFUSALS', 'HAND-OVERS', 'FIRST ACTION'],
-    cells,
-    paint,
-  );
+  const inOneLine = counts.map((cells) => cells.map((figures) => figures.join(', ')));
+  return table(HEAD, fits(HEAD, inOneLine) ? inOneLine : counts.flatMap(stacked), paint);
 }
 
-const tallyCells = ({ incidents, attempts, refusals, handOvers, firstActionMs }: Tally): string[] => [
-  String(incidents),
+const tallyCells = ({ incidents, attempts, refusals, handOvers, firstActionMs }: Tally): string[][] => [
+  [String(incidents)],
   counted(attempts),
   counted(refusals),
   counted(handOvers),
-  firstActionMs === undefined ? '' : span(firstActionMs),
+  firstActionMs === undefined ? [] : [span(firstActionMs)],
 ];
 
-const counted = (counts: Tally['attempts']): string =>
-  Object.entries(counts)
-    .map(([name, count]) => `${count} ${name}`)
-    .join(', ');
+const counted = (counts: Tally['attempts']): string[] =>
+  Object.entries(counts).map(([name, count]) => `${count} ${name}`);
+
+/** One row as the lines that it takes. */
+const stacked = (cells: readonly (readonly string[])[]): string[][] =>
+  Array.from({ length: Math.max(...cells.map(({ length }) => length)) }, (_, line) =>
+    cells.map((figures) => figures[line] ?? ''),
+  );
 
 function targetLines({ targets }: ReplayReport, paint: Paint): string[] {
   if (targets.length === 0) return [];

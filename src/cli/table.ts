@@ -21,8 +21,7 @@ export function table(
   const cells = rows.map((row) => row.map(cellOf));
   const header = head.map((text): Cell => ({ text, style: 'dim' }));
   const lines = [header, ...cells];
-  const wanted = head.map((_, column) => Math.max(...lines.map((line) => lengthOf(line[column]?.text ?? ''))));
-  const widths = shrink(wanted, width);
+  const widths = shrink(wantedWidths(lines), width);
   return lines.map((line) =>
     line
       .map(({ text, style }, column) => {
@@ -34,6 +33,15 @@ export function table(
       .trimEnd(),
   );
 }
+
+/** Would nothing be cut? */
+export function fits(head: readonly string[], rows: readonly (readonly string[])[], width = WIDTH): boolean {
+  const wanted = wantedWidths([head, ...rows].map((line) => line.map(cellOf)));
+  return sum(wanted) + GAP.length * (wanted.length - 1) <= width;
+}
+
+const wantedWidths = (lines: readonly (readonly Cell[])[]): number[] =>
+  (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => lengthOf(line[column]?.text ?? ''))));
 
 const cellOf = (cell: Cell | string): Cell =>
   typeof cell === 'string' ? { text: plainText(cell) } : { ...cell, text: plainText(cell.text) };

@@ -68,6 +68,24 @@ AT                    CONTAINER  PRESENT                       NEW
     for (const line of stdout.split('\n')) expect([...line].length).toBeLessThanOrEqual(100);
   });
 
+  it('keeps every figure of a row that is too long for one line', async () => {
+    const reasons = ['backoff', 'container_budget', 'parent_sick', 'start_period', 'not_recorded', 'max_unhealthy'];
+    const refusals = reasons.map((reason, n) => ({ host: 'box', target: 'shop/db#1', reason, count: 101 + n }));
+    const record = { ...RECORD, refusals };
+    const { stdout } = await run('replay --policy new.yml', NO_PORT, withPolicy(POLICY, record));
+    expect(stdout).toContain(`
+CONTAINER  POLICY   INCIDENTS  ATTEMPTS   REFUSALS              HAND-OVERS            FIRST ACTION
+all        done     1          2 restart  101 backoff           1 heal_failed         12 s
+                                          102 container_budget
+                                          106 max_unhealthy
+                                          105 not_recorded
+                                          103 parent_sick
+                                          104 start_period
+           present  2          3 restart  1 backoff             1 attempts_exhausted  0 ms
+`);
+    for (const line of stdout.split('\n')) expect([...line].length).toBeLessThanOrEqual(100);
+  });
+
   it('asks for seven days, or as far back as is wanted', async () => {
     const asked: number[] = [];
     await run('replay --policy new.yml', NO_PORT, withPolicy(POLICY, RECORD, asked));

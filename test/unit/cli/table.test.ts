@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { coloured } from '../../../src/cli/paint.ts';
-import { cut, table, WIDTH, wrap } from '../../../src/cli/table.ts';
+import { cut, fits, table, WIDTH, wrap } from '../../../src/cli/table.ts';
 
 describe('table', () => {
   it('aligns columns and leaves no blanks at the end', () => {
@@ -20,6 +20,15 @@ describe('table', () => {
     const [, line = ''] = table(['A', 'B', 'C'], [['short', 'x'.repeat(200), 'y'.repeat(20)]]);
     expect(line).toHaveLength(WIDTH);
     expect(line).toMatch(/^short {2}x+… {2}y{20}$/);
+  });
+
+  it('tells beforehand whether everything fits', () => {
+    const head = ['A', 'LONGER'];
+    // One column of 100 - 2 - 6 characters, a gap of 2 and the head of 6.
+    expect(fits(head, [['x'.repeat(92), 'y']])).toBe(true);
+    expect(fits(head, [['x'.repeat(93), 'y']])).toBe(false);
+    expect(fits(['x'.repeat(93), 'LONGER'], [])).toBe(false);
+    expect(fits(['A'], [['👩'.repeat(100)]])).toBe(true);
   });
 
   it('measures without colours', () => {
