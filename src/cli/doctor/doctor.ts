@@ -9,6 +9,7 @@ import type { Paint, Style } from '../paint.ts';
 import { wrap } from '../table.ts';
 import { plural } from '../words.ts';
 import { type Check, known } from './check.ts';
+import { checkGuards } from './check-guards.ts';
 import {
   checkClock,
   checkDataDir,
@@ -43,6 +44,7 @@ export async function examine({ config, findings, client, facts }: Subject): Pro
     if (clock !== undefined) checks.push(clock);
     checks.push(...checkPermissions(engine.value));
     checks.push(checkHealthChecks(engine.value.containers, config));
+    checks.push(...checkGuards(engine.value.containers, config));
   }
   const labels = 'value' in engine ? findingsOfLabels(engine.value, config) : [];
   return [...checks, ...checkFindings([...findings, ...labels, ...(running?.findings ?? [])])];

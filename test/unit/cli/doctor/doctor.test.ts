@@ -40,6 +40,14 @@ describe('paramedic doctor', () => {
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(102);
   });
 
+  it('lists the guards that are in force', async () => {
+    const guard = container({ target: 'backup', labels: { 'paramedic.guards': 'd*' } });
+    const containers = [guard, container({ target: 'db' })];
+    const engine: DoctorFacts['engine'] = async (config) => ({ ...(await facts.engine(config)), containers });
+    const { stdout } = await run('doctor', NO_PORT, { facts: { ...facts, engine } });
+    expect(stdout).toContain('✓ guards: backup runs: not healed meanwhile are db');
+  });
+
   it('exits 1 when the main job cannot be done', async () => {
     await using web = await Web.start();
     const engine = () => Promise.reject(new Error('no such socket'));
