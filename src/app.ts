@@ -11,7 +11,7 @@ import type { Finding } from './containers/finding.ts';
 import { openEngine } from './docker/open-engine.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Happening } from './incidents/happening.ts';
-import type { FleetView } from './incidents/view.ts';
+import type { FleetView, LeadershipStatus } from './incidents/view.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { createWebhook } from './notifications/webhook.ts';
 import { openStorage } from './storage/open.ts';
@@ -23,6 +23,8 @@ export interface AppOptions {
   readonly logger: Logger;
   readonly version: string;
   readonly clock?: Clock;
+  /** Called when it is known whether this monitor leads, and whenever that changes. */
+  readonly onRole?: (role: LeadershipStatus) => void;
 }
 
 export interface App {
@@ -47,7 +49,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 }
 
 async function compose(options: AppOptions, services: Services, clock: Clock): Promise<App> {
-  const { config, findings, logger, version } = options;
+  const { config, findings, logger, version, onRole = () => {} } = options;
   const { databaseUrl, dataDir, retention } = config;
   const happenings = new Emitter<Happening>((error) => logger.error('listener_failed', { error: messageOf(error) }));
 
@@ -70,6 +72,6 @@ async function compose(options: AppOptions, services: Services, clock: Clock): P
   const { url, port } = http.address();
 
   const channels = config.webhookUrl === undefined ? [] : [createWebhook(config.webhookUrl)];
-  duty.begin(services, { metrics, channels, name: `${hostname()}:${port}` });
+  duty.begin(services, { metrics, channels, name: `${hostname()}:${port}`, onRole });
   return { fleet, happenings, url, watching: duty.watching, stop: () => services.end() };
 }

@@ -1,8 +1,10 @@
+import { roleLine, welcome } from './app/greeting.ts';
 import { startApp } from './app.ts';
 import { messageOf, ParamedicError } from './base/errors.ts';
 import { createLogger } from './base/logger.ts';
 import type { Config } from './config/config.ts';
 import type { Finding } from './containers/finding.ts';
+import type { LeadershipStatus } from './incidents/view.ts';
 
 export interface ServeOptions {
   readonly config: Config;
@@ -21,7 +23,11 @@ export async function serve({ config, findings, version, signal, say }: ServeOpt
     console: config.log.format,
     directory: `${config.dataDir}/logs`,
   });
-  const app = await startApp({ config, findings, logger, version }).catch(async (error: unknown) => {
+  const onRole = (role: LeadershipStatus): void => {
+    const line = roleLine(role, config.mode);
+    if (line !== undefined) say(line);
+  };
+  const app = await startApp({ config, findings, logger, version, onRole }).catch(async (error: unknown) => {
     await logger.close();
     throw error;
   });
@@ -43,18 +49,4 @@ export async function serve({ config, findings, version, signal, say }: ServeOpt
   await app.stop();
   await logger.close();
   return exitCode;
-}
-
-function welcome(url: string, config: Config): string {
-  const shadow = config.mode === 'shadow' ? ' (shadow mode: decides and records, does nothing)' : '';
-  const psql = config.databaseUrl === undefined ? 'psql "$(npx paramedic db url)"' : 'psql "$DATABASE_URL"';
-  return [
-    `Paramedic is on watch${shadow}`,
-    `  status page  ${url}/`,
-    `  metrics      ${url}/metrics`,
-    '  in a shell   npx paramedic status · incidents · explain CONTAINER · doctor',
-    `  incidents    ${psql} -c 'SELECT * FROM monitor_incidents'`,
-    `  log          ${config.dataDir}/logs/paramedic.log`,
-    '',
-  ].join('\n');
 }

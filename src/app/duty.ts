@@ -1,7 +1,7 @@
 import { messageOf } from '../base/errors.ts';
 import { newId } from '../base/id.ts';
 import type { Desk } from '../incidents/orders.ts';
-import type { FleetView } from '../incidents/view.ts';
+import type { FleetView, LeadershipStatus } from '../incidents/view.ts';
 import { Campaign } from '../leadership/campaign.ts';
 import { leadershipStatus, waitsFor } from '../leadership/status.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -26,6 +26,8 @@ interface DutyFaces {
   readonly channels: readonly Channel[];
   /** For people: which monitor this is. */
   readonly name: string;
+  /** Called when it is known whether it leads, and whenever that changes. */
+  readonly onRole: (role: LeadershipStatus) => void;
 }
 
 /** From the storage being read to standing by, leading, and standing by again; and what there is to see of it. */
@@ -37,6 +39,7 @@ export class Duty {
   #shifts: Shifts | undefined;
   #monitor: Monitor | undefined;
   #name = '';
+  #onRole: DutyFaces['onRole'] = () => {};
   #isCampaigning = false;
   readonly fleet: FleetView;
   readonly desk: Desk;
@@ -55,7 +58,10 @@ export class Duty {
     });
     this.#campaign = new Campaign({
       ...{ ballot, clock, logger },
-      onChange: (state) => this.#shifts?.follow(state),
+      onChange: (state) => {
+        this.#shifts?.follow(state);
+        this.#onRole(this.fleet.leadership());
+      },
       isStalled: () => clock.now() - this.fleet.lastTurnAt() > STALLED_AFTER_MS,
     });
     this.fleet = this.#view();
@@ -77,8 +83,9 @@ export class Duty {
 
   async #run(services: Services, faces: DutyFaces): Promise<void> {
     const { config, storage, clock, logger } = this.#parts;
-    const { metrics, channels, name } = faces;
+    const { metrics, channels, name, onRole } = faces;
     this.#name = name;
+    this.#onRole = onRole;
     await storage.ready();
     await services.begin(drainLoop({ storage, clock, logger }));
     this.#shifts = new Shifts({

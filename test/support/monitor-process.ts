@@ -14,12 +14,17 @@ export class MonitorProcess implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly #dataDir: string;
   readonly #lines: Line[] = [];
+  readonly #said: string[] = [];
   readonly #listeners = new Set<() => void>();
 
   private constructor(process: ChildProcess, dataDir: string) {
     this.#process = process;
     this.#dataDir = dataDir;
-    if (process.stderr === null) throw new Error('unreachable');
+    if (process.stderr === null || process.stdout === null) throw new Error('unreachable');
+    createInterface({ input: process.stdout }).on('line', (text) => {
+      this.#said.push(text);
+      for (const listener of this.#listeners) listener();
+    });
     createInterface({ input: process.stderr }).on('line', (text) => {
       this.#lines.push(text.startsWith('{') ? JSON.parse(text) : { event: 'raw', text });
       for (const listener of this.#listeners) listener();
@@ -35,7 +40,7 @@ export class MonitorProcess implements AsyncDisposable {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, 'serve'], {
       cwd: dataDir,
       env: { PATH: process.env.PATH, HOME: dataDir, ...QUICK, PARAMEDIC_DATA_DIR: dataDir, ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     const monitor = new MonitorProcess(child, dataDir);
     await monitor.untilLogged(until);
@@ -46,15 +51,25 @@ export class MonitorProcess implements AsyncDisposable {
     return this.#lines.filter((line) => line.event === event);
   }
 
-  async untilLogged(event: string, deadlineMs = 40_000): Promise<Line> {
+  untilLogged(event: string, deadlineMs = 40_000): Promise<Line> {
+    return this.#until(event, () => this.logged(event)[0], deadlineMs);
+  }
+
+  /** A line that it prints for people. */
+  untilSaid(line: RegExp): Promise<string> {
+    return this.#until(String(line), () => this.#said.find((text) => line.test(text)), 40_000);
+  }
+
+  async #until<T>(what: string, find: () => T | undefined, deadlineMs: number): Promise<T> {
     const end = new AbortController();
     const timer = setTimeout(() => end.abort(), deadlineMs);
     try {
       for (;;) {
-        const [line] = this.logged(event);
-        if (line !== undefined) return line;
+        const found = find();
+        if (found !== undefined) return found;
         if (this.#process.exitCode !== null || end.signal.aborted) {
-          throw new Error(`no ${event}; logged: ${this.#lines.map((one) => JSON.stringify(one)).join('\n')}`);
+          const lines = [...this.#said, ...this.#lines.map((one) => JSON.stringify(one))];
+          throw new Error(`no ${what}; said and logged: ${lines.join('\n')}`);
         }
         await new Promise<void>((wake) => {
           this.#listeners.add(wake);

@@ -38,6 +38,8 @@ describe('two monitors on one engine', () => {
     await using pair = await openPair(database.url);
     const { first, second, sick } = pair;
     expect(second.logged('engine_connected')).toEqual([]);
+    await first.untilSaid(/^Paramedic leads and is on watch$/);
+    await second.untilSaid(/^Paramedic stands by: \S+ leads$/);
     const [one, two] = [await urlOf(first), await urlOf(second)];
     const leads = /^paramedic_leader\{.*\} (\d)$/m;
     const ready = await fetch(`${two}/readyz`);
@@ -54,6 +56,7 @@ describe('two monitors on one engine', () => {
     await sick.makeSick();
     await noticed;
     const intended = await second.untilLogged('restarting_container');
+    await second.untilSaid(/^Paramedic leads and is on watch$/);
     expect(Date.parse(String(intended.timestamp)) - killedAt).toBeLessThan(TAKEOVER_MS);
     await second.untilLogged('incident_resolved');
 
