@@ -1,8 +1,8 @@
 import type { ContainerSettings, HealConfig } from '../config/config.ts';
 import type { Container } from '../containers/container.ts';
-import type { Remediation, RemediationAction } from '../incidents/incident.ts';
+import type { IncidentType, Remediation, RemediationAction } from '../incidents/incident.ts';
 import type { Verdict } from '../probes/verdict.ts';
-import { ladderOf, type Rung } from './ladder.ts';
+import { canCure, ladderOf, type Rung } from './ladder.ts';
 import { budgetFreeAt, isBrakeOn, nextAttemptAt } from './pacing.ts';
 import type { Place } from './place.ts';
 import type { Relative } from './relatives.ts';
@@ -128,12 +128,13 @@ function decideAs(input: Case, now: number): Decision {
   return { kind: 'act', action, attempt, reason: input.verdict.reason };
 }
 
-const ladder = ({ verdict, settings }: Case): readonly Rung[] =>
-  ladderOf(settings, verdict.kind === 'sick' ? verdict.type : 'container_unhealthy');
+const troubleOf = ({ verdict }: Case): IncidentType => (verdict.kind === 'sick' ? verdict.type : 'container_unhealthy');
 
 function nextRung(input: Case): Rung | undefined {
-  const rung = ladder(input)[input.climbed.length];
-  return input.stranded && rung === 'restart' ? 'recreate' : rung;
+  const { settings, climbed, stranded } = input;
+  const actions = climbed.map(({ action }) => action);
+  const rung = ladderOf(settings, troubleOf(input), actions)[climbed.length];
+  return stranded && rung === 'restart' ? 'recreate' : rung;
 }
 
 function inability({ verdict, attempts, surroundings }: Case, now: number): Decision | undefined {
@@ -203,9 +204,9 @@ function family({ relatives, since, verdict }: Case, now: number): Decision | un
 
 function noCure(input: Case): Decision | undefined {
   if (input.badUpdate) return { kind: 'give_up', reason: 'bad_update' };
-  const loop = input.verdict.kind === 'sick' && input.verdict.type === 'restart_loop';
-  const healing = ladder(input).some((rung) => rung !== 'notify');
-  return loop && !healing ? { kind: 'give_up', reason: 'restart_loop' } : undefined;
+  const trouble = troubleOf(input);
+  const isHopeless = trouble === 'restart_loop' && !canCure(input.settings, trouble);
+  return isHopeless ? { kind: 'give_up', reason: 'restart_loop' } : undefined;
 }
 
 function climbed(input: Case): Decision | undefined {

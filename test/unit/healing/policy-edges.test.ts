@@ -96,6 +96,15 @@ describe('the policy at its edges', () => {
     expect(decide({ ...loop, ...asking('restart', 'recreate') })).toMatchObject({ kind: 'act', action: 'recreate' });
   });
 
+  it('goes on with the rung after the one that was climbed when the trouble turns into a restart loop', () => {
+    const restarted = [attempt({ action: 'restart' }), attempt({ action: 'restart-dependents' })];
+    const three = asking('restart', 'restart-dependents', 'recreate');
+    const turned = { verdict: sick('restart_loop'), ...three };
+    expect(decide({ ...turned, climbed: restarted })).toMatchObject({ kind: 'act', action: 'recreate', attempt: 3 });
+    const all = [...restarted, attempt({ action: 'recreate' })];
+    expect(decide({ ...turned, climbed: all })).toEqual({ kind: 'give_up', reason: 'attempts_exhausted' });
+  });
+
   it('begins when the start period is over', () => {
     const surroundings = { ...SURROUNDINGS, startedAt: T0 };
     const heal = { ...HEAL, startPeriodMs: 60_000 };
