@@ -55,6 +55,8 @@ export function episodeAttempts(chart: Chart): readonly Remediation[] {
   return chart.attempts.filter((attempt) => attempt.target === chart.target && open.has(attempt.incidentId));
 }
 
+/** These stand for a hand-over: people are told of it as the failure of the incident that was handed over. */
+export const isHandOver = ({ type }: Incident): boolean => type === 'heal_failed' || type === 'bad_update';
+
 /** Healing gave up on this episode. */
-export const isHandedOver = (chart: Chart): boolean =>
-  chart.incidents.some(({ type }) => type === 'heal_failed' || type === 'bad_update');
+export const isHandedOver = (chart: Chart): boolean => chart.incidents.some(isHandOver);

@@ -5,6 +5,7 @@ import { openIncident, resolutionPatch } from '../incidents/lifecycle.ts';
 import type { Verdict } from '../probes/verdict.ts';
 import { attemptUnderway, type Chart, episodeAttempts, isHandedOver, outagesOf } from './chart.ts';
 import type { Draft } from './draft.ts';
+import { noteStory, storyOf, takeOver } from './same-story.ts';
 
 type Sick = Extract<Verdict, { kind: 'sick' }>;
 
@@ -21,7 +22,13 @@ export function openFor(draft: Draft, verdict: Sick): Incident | undefined {
     draft.due(pause.until);
     return undefined;
   }
-  return openAs(draft, { ...verdict, at: draft.chart.since, evidence: evidenceOf(draft.chart.container) });
+  const story = storyOf(draft.chart, verdict.type);
+  const parent = story === undefined ? {} : { parentId: story.parentId };
+  const evidence = evidenceOf(draft.chart.container);
+  const incident = openAs(draft, { ...verdict, ...parent, at: draft.chart.since, evidence });
+  if (story !== undefined) noteStory(draft, incident, story);
+  else if (incident.type === 'restart_loop') takeOver(draft, incident);
+  return incident;
 }
 
 export interface Trouble {

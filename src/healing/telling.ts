@@ -1,9 +1,6 @@
 import type { Incident } from '../incidents/incident.ts';
-import { isSymptom } from './chart.ts';
+import { isHandOver, isSymptom } from './chart.ts';
 import type { Draft } from './draft.ts';
-
-/** These stand for a hand-over: people are told of it as the failure of the incident that was handed over. */
-const isHandOver = ({ type }: Incident): boolean => type === 'heal_failed' || type === 'bad_update';
 
 type MuteReason = 'muted' | 'snoozed' | 'silenced' | 'maintenance' | 'inhibited' | 'flapping';
 
@@ -20,9 +17,10 @@ export function muteReasonOf(draft: Draft, incident: Incident): MuteReason | und
   return chart.incidents.some(({ type }) => type === 'flapping') ? 'flapping' : undefined;
 }
 
-/** By somebody else's trouble; and once that is over, unless it is found to be sick all the same. */
+/** By another incident of its own; or by somebody else's, and once that is over, unless it is found to be sick all the same. */
 function isInhibited({ chart, world }: Draft, { parentId }: Incident): boolean {
   if (parentId === undefined) return false;
+  if (chart.incidents.some(({ id }) => id === parentId)) return true;
   const lasts = world.parents().some((parent) => parent.chart.incidents.some(({ id }) => id === parentId));
   return lasts || chart.verdict.kind !== 'sick';
 }

@@ -150,6 +150,53 @@ describe('a restart loop', () => {
     expect(life.steps.every(({ act }) => act === undefined)).toBe(true);
   });
 
+  it('takes the crash over that was there first: one story, and people hear of the loop', () => {
+    const life = looping();
+    expect(life.types).toEqual(['container_exited', 'restart_loop', 'heal_failed']);
+    const [exited, loop, failed] = life.chart.incidents;
+    expect(loop?.parentId).toBeUndefined();
+    expect([exited?.parentId, failed?.parentId]).toEqual([loop?.id, loop?.id]);
+    expect(life.story).toContain('inhibited restart_loop');
+    expect(life.told).toEqual([
+      'incident_opened container_exited',
+      'incident_opened restart_loop',
+      'heal_failed restart_loop',
+    ]);
+  });
+
+  it('never tells of the crash that it took over before people had heard of it', () => {
+    const life = new Life({ container: container({ restartPolicy: 'always', health: 'none' }) });
+    crash(life, T0, 0);
+    life.chart = {
+      ...life.chart,
+      incidents: life.chart.incidents.map((one) => ({ ...one, toldAt: undefined, muted: true })),
+    };
+    for (const n of [1, 2]) crash(life, T0 + n * 20_000, n);
+    const unmuted = life.chart.incidents.map((one) => ({ ...one, muted: false }));
+    life.chart = { ...life.chart, incidents: unmuted };
+    life.look({}, T0 + 50_000);
+    expect(life.told.filter((line) => line.endsWith('container_exited'))).toEqual(['incident_opened container_exited']);
+  });
+
+  it('that shows only when healing was given up belongs to what people were handed, and is not told', () => {
+    const policy = { settings: { ...SETTINGS, maxAttempts: 1 } };
+    const life = new Life({ container: container({ health: 'none' }), ...policy });
+    const down = { state: 'exited', exitCode: 1, finishedAt: T0 } as const;
+    const end = { ...NO_INTENT, end: { at: T0, ours: false } };
+    life.look(down, T0, {}, end);
+    life.outcome('failed', {}, T0 + 100);
+    life.look({}, T0 + 200, {}, end);
+    expect(life.types).toEqual(['container_exited', 'heal_failed']);
+    const before = life.told.length;
+    for (const n of [1, 2, 3]) crash(life, T0 + n * 20_000, n);
+    expect(life.types).toEqual(['container_exited', 'heal_failed', 'restart_loop']);
+    const [exited, , loop] = life.chart.incidents;
+    expect(loop?.parentId).toBe(exited?.id);
+    expect(exited?.parentId).toBeUndefined();
+    expect(life.story).toContain('inhibited handed_over');
+    expect(life.told.slice(before)).toEqual([]);
+  });
+
   it('is over after a quiet spell, and not before', () => {
     const life = looping();
     const until = life.last?.chart.dueAt ?? 0;
