@@ -128,7 +128,8 @@ function intend(
   }
   const first = incident.status === 'open' ? { status: 'healing' as const } : {};
   draft.patch(incident, { ...first, healAttempts: incident.healAttempts + 1 });
-  const detectionSeconds = Math.max(0, (now - chart.since) / 1000);
+  // What stood before we watched could not be acted on before.
+  const detectionSeconds = Math.max(0, (now - Math.max(chart.since, world.watchedSince)) / 1000);
   draft.tell({ kind: 'remediation_intended', at: now, remediation, detectionSeconds });
   return remediation;
 }

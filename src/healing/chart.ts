@@ -2,12 +2,16 @@ import type { ContainerSettings } from '../config/config.ts';
 import type { Container } from '../containers/container.ts';
 import type { Intent } from '../containers/intent.ts';
 import type { Incident, IncidentType, Remediation } from '../incidents/incident.ts';
+import type { TargetMemory } from '../incidents/ledger.ts';
 import type { ProbeReading } from '../probes/reading.ts';
 import type { History } from '../probes/restart-loop.ts';
 import { SYMPTOM_TYPES, type Symptom } from '../probes/symptom.ts';
 import type { Verdict } from '../probes/verdict.ts';
 import type { ImageHistory } from './image-history.ts';
 import type { Place } from './place.ts';
+
+/** The last verdict of the Paramedic before this one; nobody has confirmed it yet. */
+export type Recalled = Pick<TargetMemory, 'containerId' | 'verdict' | 'reason' | 'since'>;
 
 /** All that is known of one target at one moment. Never changed in place: a step makes the next chart. */
 export interface Chart {
@@ -19,6 +23,8 @@ export interface Chart {
   readonly verdict: Verdict;
   /** Since when the verdict stands. */
   readonly since: number;
+  /** The verdict that stood when the last Paramedic ended, until there is one of our own. */
+  readonly recalled: Recalled | undefined;
   /** Since when the container is in its present state (of health, while it runs), as far as we saw. */
   readonly stateSince: number;
   /** Of our own probes, for this life of the container. */

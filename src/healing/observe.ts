@@ -7,6 +7,7 @@ import { attemptUnderway, type Chart, episodeAttempts, isSymptom, outagesOf } fr
 import type { Draft, Seen } from './draft.ts';
 import { type ImageHistory, nextImages } from './image-history.ts';
 import { memoOf } from './memo.ts';
+import { beginOf, stillRecalled } from './recall.ts';
 import { lostNetworkOf } from './relatives.ts';
 
 /** Takes in what is seen; a changed verdict is a flip, and a flip is recorded. */
@@ -23,7 +24,8 @@ export function takeIn(draft: Draft, seen: Seen): void {
   const { verdict, until } = opinionOf(draft, seen);
   if (until !== undefined) draft.due(until);
   const flipped = !sameVerdict(before.verdict, verdict);
-  draft.set({ verdict, since: flipped ? seen.at : before.since, images: imagesOf(before, seen, flipped) });
+  const since = flipped ? beginOf(before, verdict, seen, draft.now) : before.since;
+  draft.set({ verdict, since, recalled: stillRecalled(before, verdict), images: imagesOf(before, seen, flipped) });
   if (turnedSick(before, verdict)) {
     const flaps = nextFlapState(draft.chart.history, true, draft.world.thresholds, draft.now);
     draft.set({ history: { ...draft.chart.history, ...flaps } });

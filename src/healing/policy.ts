@@ -185,15 +185,18 @@ function engineFirst({ container, verdict }: Case, now: number): Decision | unde
 }
 
 /** The root cause is healed first; who only suffers from it is left alone meanwhile. */
-function family({ relatives, since, verdict }: Case, now: number): Decision | undefined {
+function family({ relatives, since, verdict, surroundings }: Case, now: number): Decision | undefined {
   if (relatives.length === 0) return undefined;
   const is = (state: Relative['state']) => relatives.some((relative) => relative.state === state);
   if (is('sick')) return { kind: 'wait', until: now + LOOK_AGAIN_MS, reason: 'parent_sick' };
   if (is('off')) return { kind: 'wait', until: now + LOOK_AGAIN_MS, reason: 'parent_off' };
   // What a parent's restart broke does not mend by itself.
   if (verdict.reason === 'network_lost') return undefined;
-  if (now < since + PARENTS_FIRST_MS) return { kind: 'wait', until: since + PARENTS_FIRST_MS, reason: 'parents_first' };
-  if (is('suspect') && now < since + SUSPECT_PATIENCE_MS) {
+  // Who was sick before we began to watch has parents that we have only just met.
+  const knownSince = Math.max(since, surroundings.startedAt);
+  const first = knownSince + PARENTS_FIRST_MS;
+  if (now < first) return { kind: 'wait', until: first, reason: 'parents_first' };
+  if (is('suspect') && now < knownSince + SUSPECT_PATIENCE_MS) {
     return { kind: 'wait', until: now + SUSPECT_LOOK_AGAIN_MS, reason: 'parent_suspect' };
   }
   // A parent that was well all along has nothing to do with it.

@@ -4,8 +4,9 @@ import type { Finding } from '../containers/finding.ts';
 import { type Intent, NO_INTENT } from '../containers/intent.ts';
 import { attemptUnderway } from '../healing/chart.ts';
 import { nextImages } from '../healing/image-history.ts';
+import { firstChart, type TargetPast } from './first-chart.ts';
 import type { Past } from './past.ts';
-import { Entry, firstChart, type Roster, type TargetPast } from './roster.ts';
+import { Entry, type Roster } from './roster.ts';
 import type { Rules } from './rules.ts';
 import type { Ward } from './ward.ts';
 

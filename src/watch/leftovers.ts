@@ -3,7 +3,7 @@ import type { Emitter } from '../base/emitter.ts';
 import type { Happening } from '../incidents/happening.ts';
 import type { Change, Ledger } from '../incidents/ledger.ts';
 import { patchIncident, resolutionPatch, timelineChange } from '../incidents/lifecycle.ts';
-import type { TargetPast } from './roster.ts';
+import type { TargetPast } from './first-chart.ts';
 
 export interface LeftoverDeps {
   readonly ledger: Ledger;

@@ -1,6 +1,6 @@
 import type { Incident, Remediation } from '../incidents/incident.ts';
 import type { Recollection } from '../incidents/ledger.ts';
-import type { TargetPast } from './roster.ts';
+import type { TargetPast } from './first-chart.ts';
 
 const NOTHING: TargetPast = { memory: undefined, incidents: [], attempts: [] };
 

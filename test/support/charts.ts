@@ -98,6 +98,7 @@ export const chart = (part: Partial<Chart> = {}): Chart => ({
   attempts: [],
   refusal: undefined,
   judgedAttemptId: undefined,
+  recalled: undefined,
   dueAt: undefined,
   ...part,
 });

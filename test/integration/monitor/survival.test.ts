@@ -46,15 +46,20 @@ describe('what Paramedic itself did before it was started anew', () => {
     const label = uniqueLabel();
     const labels = { [label]: 'true', 'paramedic.heal.actions': 'stop', 'paramedic.heal.stop-timeout': '1s' };
     await using sick = await runContainer({ ...quickCheck, labels });
+    let since: number | undefined;
     {
       await using before = await TestMonitor.start({ databaseUrl: database.url, label });
       await before.untilVerdict(sick.name, 'healthy');
       await sick.makeSick();
       await before.until('incident_escalated');
+      await before.untilVerdict(sick.name, 'off');
+      since = before.app.fleet.target(sick.name)?.since;
     }
     await using after = await TestMonitor.start({ databaseUrl: database.url, label });
     await after.rounds(2);
-    expect(after.app.fleet.target(sick.name)).toMatchObject({ verdict: 'off', reason: 'stopped_by_paramedic' });
+    expect(after.app.fleet.target(sick.name)).toMatchObject({
+      ...{ verdict: 'off', reason: 'stopped_by_paramedic', since },
+    });
     expect(after.of('incident_resolved')).toEqual([]);
   });
 });

@@ -90,6 +90,16 @@ describe('the policy at its edges', () => {
     expect(decide({ since, relatives: [parent(since - 1)] }).kind).toBe('act');
   });
 
+  it('gives the parents of who was sick before we began to watch the same time, counted from then', () => {
+    const surroundings = { ...SURROUNDINGS, startedAt: T0 };
+    const before = { since: T0 - 60_000, surroundings, relatives: [parent(T0 - 90_000)] };
+    expect(decide(before, T0 + 999)).toEqual({ kind: 'wait', until: T0 + 1_000, reason: 'parents_first' });
+    expect(decide(before, T0 + 1_000).kind).toBe('act');
+    const suspect = { ...before, relatives: [{ ...parent(T0 - 90_000), state: 'suspect' as const }] };
+    expect(decide(suspect, T0 + 59_999)).toMatchObject({ kind: 'wait', reason: 'parent_suspect' });
+    expect(decide(suspect, T0 + 60_000).kind).toBe('act');
+  });
+
   it('has no cure for a restart loop but those that are no restart', () => {
     const loop = { verdict: sick('restart_loop') };
     expect(decide({ ...loop, ...asking('notify', 'restart') })).toEqual({ kind: 'give_up', reason: 'restart_loop' });

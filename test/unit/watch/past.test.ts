@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TargetMemory } from '../../../src/incidents/ledger.ts';
 import { openIncident } from '../../../src/incidents/lifecycle.ts';
+import { firstChart } from '../../../src/watch/first-chart.ts';
 import { Past } from '../../../src/watch/past.ts';
-import { firstChart } from '../../../src/watch/roster.ts';
 import { attempt, container, SETTINGS, T0 } from '../../support/charts.ts';
 
 const memory = (part: Partial<TargetMemory> = {}): TargetMemory => ({
@@ -76,6 +76,13 @@ describe('the first chart', () => {
 
   it('remembers that a person stopped it', () => {
     expect(chartOf({ state: 'exited', verdict: 'off', stoppedOnPurpose: true }).intent.stoppedOnPurpose).toBe(true);
+  });
+
+  it('recalls the last verdict and since when it stood', () => {
+    const past = { state: 'exited', verdict: 'sick', reason: 'exited_non_zero', since: T0 - 7 };
+    expect(chartOf(past).recalled).toMatchObject({ verdict: 'sick', reason: 'exited_non_zero', since: T0 - 7 });
+    const nothing = { memory: undefined, incidents: [], attempts: [] };
+    expect(firstChart(exited, 'ordinary', SETTINGS, nothing, T0).recalled).toBeUndefined();
   });
 
   it('remembers a crash that was seen before, and does not invent one that was not', () => {
