@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AUTOHEAL_VARIABLES } from '../src/config/autoheal.ts';
 import type { Label } from '../src/config/label.ts';
-import { DROP_IN_LABELS, LABELS, LATER_LABELS, LOG_LABEL, PROBE_LABELS } from '../src/config/label-names.ts';
+import { DROP_IN_LABELS, LABELS, LOG_LABEL, PROBE_LABELS } from '../src/config/label-names.ts';
 import { schema } from '../src/config/schema.ts';
 import { SETTINGS, type Setting } from '../src/config/settings.ts';
 
@@ -57,7 +57,6 @@ const TABLES = {
       ['Label', 'Default', 'What it does', 'Value'],
       [...Object.values(PROBE_LABELS), LOG_LABEL].map((each) => labelRow(each)),
     ),
-  'labels for a later version': () => LATER_LABELS.map((name) => `- \`${name}\``).join('\n'),
   'drop-in labels': () =>
     table(['Label', 'Default', 'What it does', 'Value'], Object.values(DROP_IN_LABELS).map(labelRow)),
   'drop-in variables': () =>

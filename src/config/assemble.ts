@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Config } from './config.ts';
 import { withPassword } from './database-url.ts';
+import { claudeOf, escalationOf } from './on-call.ts';
 import type { Settings } from './schema.ts';
 import { thresholdsOf } from './thresholds.ts';
 
@@ -41,7 +42,18 @@ export function configOf(settings: Settings, cwd: string): Config {
     databaseUrl:
       database_url !== undefined && db_password !== undefined ? withPassword(database_url, db_password) : database_url,
     webhookUrl: settings.webhook_url,
+    webhookSecret: settings.webhook_secret,
+    slackUrl: settings.slack_url,
+    alertmanagerUrl: settings.alertmanager_url,
+    escalation: escalationOf(settings.escalation),
+    claude: claudeOf(settings.claude, besideClaude(settings), cwd),
     host: settings.host,
     log: settings.log,
   };
 }
+
+const besideClaude = ({ anthropic_api_key, anthropic_base_url, workspaces }: Settings) => ({
+  apiKey: anthropic_api_key,
+  baseUrl: anthropic_base_url,
+  workspaces,
+});

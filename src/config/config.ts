@@ -24,8 +24,67 @@ export interface Config {
   /** Undefined: the embedded Postgres in the data folder. */
   readonly databaseUrl: string | undefined;
   readonly webhookUrl: string | undefined;
+  /** Signs each webhook message (HMAC-SHA256). */
+  readonly webhookSecret: string | undefined;
+  readonly slackUrl: string | undefined;
+  /** Base URL of an Alertmanager, for its v2 API. */
+  readonly alertmanagerUrl: string | undefined;
+  readonly escalation: EscalationConfig;
+  readonly claude: ClaudeConfig;
   readonly host: string | undefined;
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly format: 'json' | 'text' };
+}
+
+/** When an incident is put on the queue for Claude Code. */
+export interface EscalationConfig {
+  /** Incidents below stay with people. */
+  readonly minSeverity: 'info' | 'warning' | 'critical';
+  /** Types (incidents/incident.ts) that do not wait for healing to give up. */
+  readonly atOnce: readonly string[];
+  /** Related incidents join within this time. */
+  readonly coalesceMs: number;
+  /** Not claimed within this time: a person is told. */
+  readonly expireMs: number;
+  /** Claims of one escalation before it is given up. */
+  readonly maxAttempts: number;
+}
+
+/** How Claude Code is launched, and within what. */
+export interface ClaudeConfig {
+  /** `auto`: when Claude Code and a key are there. */
+  readonly enabled: 'auto' | 'true' | 'false';
+  /** Undefined: the bundled one, else `claude` in PATH. */
+  readonly path: string | undefined;
+  readonly model: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly baseUrl: string | undefined;
+  readonly maxUsd: number;
+  readonly maxTurns: number;
+  /** Wall clock of one run; waiting for an approval does not count. */
+  readonly timeoutMs: number;
+  /** The first event has to come within this, and each further one within `silenceMs` of the one before. */
+  readonly firstEventMs: number;
+  readonly silenceMs: number;
+  readonly runsPerHour: number;
+  readonly runsPerDay: number;
+  readonly usdPerHour: number;
+  readonly usdPerDay: number;
+  /** Runs of one worker at the same time, 1..3. */
+  readonly concurrency: number;
+  /** Not granted within this time is denied. */
+  readonly approvalMs: number;
+  /** No launch above this load per core. */
+  readonly maxLoadPerCore: number;
+  /** Compose project → folder of its repository. */
+  readonly workspaces: Readonly<Record<string, string>>;
+  /** True: works in the workspace itself and not in a worktree beside it. */
+  readonly inPlace: boolean;
+  /** `fast-forward`: a verified fix is merged into the branch that is checked out; `never`: that is up to people. */
+  readonly merge: 'never' | 'fast-forward';
+  /** More commands that the gate allows, each as the words that it begins with. */
+  readonly allow: readonly (readonly string[])[];
+  /** One bounded call that suggests a step of the ladder; never executes anything. */
+  readonly diagnosis: boolean;
 }
 
 export interface Budget {
@@ -134,4 +193,6 @@ export interface ContainerSettings {
   readonly stopTimeoutMs: number;
   readonly verifyMs: number;
   readonly escalate: boolean;
+  /** Folder of the repository that this container is made from; undefined: as configured for its compose project. */
+  readonly workspace: string | undefined;
 }

@@ -1,3 +1,4 @@
+import { absoluteFolder } from './folder.ts';
 import { actionList } from './heal-actions.ts';
 import { bool, count, duration, line, ratio, seconds } from './kinds.ts';
 import { label } from './label.ts';
@@ -68,6 +69,12 @@ export const LABELS = {
     'More of its memory limit is `high_memory`.',
   ),
   escalate: label('paramedic.escalate', bool, '`true`', 'Hand over what could not be healed.'),
+  workspace: label(
+    'paramedic.workspace',
+    absoluteFolder,
+    'as `workspaces` says for its compose project',
+    "Where Claude Code works: the folder of the git repository that it is made from, on the worker's host.",
+  ),
 } as const;
 
 /** One probe is the labels with the same NAME. */
@@ -132,6 +139,3 @@ export const KNOWN_LABELS: readonly string[] = [
   ...Object.values(DROP_IN_LABELS).map(({ name }) => name),
   STACK_LABEL,
 ];
-
-/** Labels that the documentation promises for a later version. */
-export const LATER_LABELS: readonly string[] = ['paramedic.workspace'];

@@ -38,6 +38,7 @@ export function parseLabels(
       first([reader.read(LABELS.stopTimeout), reader.read(DROP_IN_LABELS.stopTimeout)]) ?? config.heal.stopTimeoutMs,
     verifyMs: reader.read(LABELS.verify) ?? config.heal.verifyMs,
     escalate: reader.read(LABELS.escalate) ?? true,
+    workspace: reader.read(LABELS.workspace, "its compose project's is used instead"),
   };
   const findings = [...reader.findings, ...unknownLabels(reader.names, config.watch.label)];
   return { settings, findings: capped(findings).map((found) => ({ ...found, subject: subject ?? found.subject })) };

@@ -39,6 +39,32 @@ export const RULES: readonly Rule[] = [
         : { is: 'not below the number of thresholds.flap', shouldBe: 'below it, or flapping would never end' },
   },
   {
+    key: 'escalation.expire',
+    reads: ['escalation.coalesce', 'escalation.expire'],
+    check: ({ escalation }) =>
+      escalation.expire > escalation.coalesce
+        ? undefined
+        : { is: 'not longer than escalation.coalesce', shouldBe: 'longer, or all would expire before it can be taken' },
+  },
+  ...(['usd_per_hour', 'usd_per_day'] as const).map(
+    (name): Rule => ({
+      key: `claude.${name}`,
+      reads: ['claude.max_usd', `claude.${name}`],
+      check: ({ claude }) =>
+        claude[name] >= claude.max_usd
+          ? undefined
+          : { is: 'below claude.max_usd', shouldBe: 'at least as much, or nothing would ever be launched' },
+    }),
+  ),
+  {
+    key: 'webhook_secret',
+    reads: ['webhook_secret', 'webhook_url'],
+    check: ({ webhook_secret, webhook_url }) =>
+      webhook_secret === undefined || webhook_url !== undefined
+        ? undefined
+        : { is: 'set without a webhook_url', shouldBe: 'not set, or set PARAMEDIC_WEBHOOK_URL as well' },
+  },
+  {
     key: 'db_password',
     reads: ['db_password', 'database_url'],
     check: ({ db_password, database_url }) => {

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { apiBaseUrl } from './claude-kinds.ts';
 import { bool, budget, count, duration, line, listen, oneOf, ratio, url, word } from './kinds.ts';
 import { logPatterns } from './log-patterns.ts';
 import { maintenanceWindows } from './maintenance-windows.ts';
+import { claude, escalation } from './on-call.ts';
 import { optionalSetting, setting } from './setting.ts';
 import { thresholds } from './thresholds.ts';
+import { workspaces } from './workspaces.ts';
 
 const secret = true;
 
@@ -115,6 +118,37 @@ export const schema = z.strictObject({
     description: 'Receives one JSON message per incident that opens, resolves or cannot be healed.',
     standard: ['WEBHOOK_URL'],
     secret,
+  }),
+  webhook_secret: optionalSetting(
+    word('printable text without spaces, 16 to 512 characters', 16, 512),
+    'no signature',
+    {
+      description: 'Signs each message to `webhook_url` (HMAC-SHA256), so that the receiver knows whom it is from.',
+      secret,
+    },
+  ),
+  slack_url: optionalSetting(url(['https', 'http'], 'https://hooks.slack.com/services/…'), 'no messages', {
+    description: 'Incoming webhook of Slack, or of a chat that understands its messages.',
+    secret,
+  }),
+  alertmanager_url: optionalSetting(url(['http', 'https'], 'http://alertmanager:9093'), 'no alerts', {
+    description: 'Base URL of a Prometheus Alertmanager, which gets an alert for each open incident.',
+    secret,
+  }),
+  escalation,
+  claude,
+  workspaces: optionalSetting(workspaces, 'none', {
+    description:
+      'Where Claude Code works: the folder of the git repository of each compose project, on the host of the worker.',
+  }),
+  anthropic_api_key: optionalSetting(word('printable text without spaces, 8 to 512 characters', 8, 512), 'none', {
+    description: 'Key of the Claude API. Only the worker needs it.',
+    standard: ['ANTHROPIC_API_KEY'],
+    secret,
+  }),
+  anthropic_base_url: optionalSetting(apiBaseUrl, 'https://api.anthropic.com', {
+    description: 'Where the Claude API is. The key is sent there.',
+    standard: ['ANTHROPIC_BASE_URL'],
   }),
   ping_url: optionalSetting(url(['http', 'https'], 'https://ping.example/abc'), 'no ping', {
     description:

@@ -1,6 +1,6 @@
 import type { Finding } from '../containers/finding.ts';
 import { familyLabels, logNameIn, probeNameIn } from './label-families.ts';
-import { DROP_IN_LABELS, KNOWN_LABELS, LATER_LABELS } from './label-names.ts';
+import { DROP_IN_LABELS, KNOWN_LABELS } from './label-names.ts';
 import { editDistance, nearest } from './near-miss.ts';
 import { bare, quote } from './quote.ts';
 
@@ -10,19 +10,10 @@ const DROP_IN = Object.values(DROP_IN_LABELS).map(({ name }) => name);
 
 /** Labels that were surely meant for us and have no effect. `own` is the label named by `watch_label`. */
 export const unknownLabels = (names: readonly string[], own: string | undefined): Finding[] =>
-  names
-    .filter((name) => name !== own && !isKnown(name))
-    .flatMap((name) => (LATER_LABELS.includes(name) ? [notAvailable(name)] : unknown(name)));
+  names.filter((name) => name !== own && !isKnown(name)).flatMap(unknown);
 
 const isKnown = (name: string): boolean =>
   KNOWN_LABELS.includes(name) || probeNameIn(name) !== undefined || logNameIn(name) !== undefined;
-
-const notAvailable = (name: string): Finding => ({
-  code: 'label_not_available',
-  subject: bare(name),
-  message: `Label ${quote(name)} has no effect: it is not available in this version.`,
-  cure: 'Remove it until a version that has it.',
-});
 
 function unknown(name: string): Finding[] {
   const family = familyOf(name);

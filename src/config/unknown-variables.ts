@@ -12,9 +12,6 @@ const VARIABLES: readonly string[] = [
   ...SETTINGS.flatMap((row) => (row.secret ? [row.variable, `${row.variable}_FILE`] : [row.variable])),
 ];
 
-/** Names that the documentation promises for a later version: setting one today is no mistake, but has no effect. */
-const isLater = (name: string): boolean => /^PARAMEDIC_CLAUDE_[A-Z_]+$/.test(name) || name === 'PARAMEDIC_WORKSPACES';
-
 /**
  * A mistyped name must never pass silently: under our own prefix it is a fault; a name that only looks like ours, or one
  * of docker-autoheal's that we do not read, may belong to somebody else and is a finding. Values are not looked at.
@@ -24,8 +21,7 @@ export function unknownVariables(env: Environment): { faults: Fault[]; findings:
   const findings: Finding[] = [];
   for (const name of Object.keys(env)) {
     if (VARIABLES.includes(name) || Object.hasOwn(AUTOHEAL_VARIABLES, name)) continue;
-    if (isLater(name)) findings.push(notAvailable(name));
-    else if (name.toUpperCase().startsWith('PARAMEDIC_')) faults.push(unknown(name));
+    if (name.toUpperCase().startsWith('PARAMEDIC_')) faults.push(unknown(name));
     else if (name.startsWith('AUTOHEAL_')) findings.push(notUnderstood(name));
     else findings.push(...lookalike(name));
   }
@@ -37,13 +33,6 @@ const unknown = (name: string): Fault => {
   const shouldBe = meant === undefined ? 'one of the variables in docs/configuration.md, or not set' : `\`${meant}\``;
   return { key: bare(name, 60), source: 'environment', is: 'no setting', shouldBe };
 };
-
-const notAvailable = (name: string): Finding => ({
-  code: 'setting_not_available',
-  subject: name,
-  message: `${name} has no effect: this version does not launch Claude Code.`,
-  cure: `Remove ${name} until a version that reads it.`,
-});
 
 const notUnderstood = (name: string): Finding => {
   const meant = nearest(name, Object.keys(AUTOHEAL_VARIABLES));

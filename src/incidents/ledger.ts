@@ -7,6 +7,7 @@ import type {
   Remediation,
   RemediationOutcome,
   Resolution,
+  Severity,
   Silence,
   TimelineEntry,
 } from './incident.ts';
@@ -40,6 +41,25 @@ export interface OutboxMessage {
   payload: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * An incident that goes on the queue for Claude Code (`escalation/escalation.ts`), in the transaction of the incident's
+ * change. It joins the open one of its group where there is one.
+ */
+export interface QueuedEscalation {
+  id: string;
+  incidentId: string;
+  host: string;
+  target: string;
+  groupKey: string;
+  project: string | undefined;
+  workspace: string | undefined;
+  severity: Severity;
+  reason: string;
+  createdAt: number;
+  readyAt: number;
+  expiresAt: number;
+}
+
 /** One change to the record. Every id is ours (UUIDv7), so recording a change twice changes nothing. */
 export type Change =
   | { kind: 'flip'; flip: Flip }
@@ -60,7 +80,9 @@ export type Change =
   | { kind: 'decision'; decision: RecordedDecision }
   | { kind: 'silence_set'; silence: Silence }
   | { kind: 'silence_ended'; id: string; at: number }
-  | { kind: 'outbox'; message: OutboxMessage };
+  | { kind: 'outbox'; message: OutboxMessage }
+  | { kind: 'escalation_queued'; escalation: QueuedEscalation }
+  | { kind: 'escalation_withdrawn'; incidentId: string; at: number; reason: string };
 
 /** Only the keys that are present change. */
 export interface IncidentPatch {

@@ -42,6 +42,7 @@ export const SETTINGS: ContainerSettings = {
   stopTimeoutMs: 10_000,
   verifyMs: 30_000,
   escalate: true,
+  workspace: undefined,
 };
 
 export const SURROUNDINGS: Surroundings = {
@@ -96,6 +97,7 @@ export const chart = (part: Partial<Chart> = {}): Chart => ({
   dismissed: [],
   incidents: [],
   attempts: [],
+  leftAloneFor: [],
   refusal: undefined,
   judgedAttemptId: undefined,
   recalled: undefined,
@@ -143,6 +145,7 @@ export const world = (part: Partial<World> = {}, surroundings: Partial<Surroundi
   thresholds: THRESHOLDS,
   tells: true,
   parents: () => [],
+  dependents: () => [],
   quiet: () => ({ muted: undefined, until: undefined, pause: undefined }),
   surroundings: { ...SURROUNDINGS, ...surroundings },
   watchedSince: T0 - 3_600_000,

@@ -27,6 +27,7 @@ describe('parseLabels', () => {
         stopTimeoutMs: 10_000,
         verifyMs: 30_000,
         escalate: true,
+        workspace: undefined,
       },
       findings: [],
     });
@@ -39,13 +40,13 @@ describe('parseLabels', () => {
       ...{ 'paramedic.heal.stop-timeout': '1m', 'paramedic.heal.verify': '5s', 'paramedic.escalate': 'no' },
       ...{ 'paramedic.depends-on': 'db, shop/cache#1', 'paramedic.guards': 'shop/* *' },
       ...{ 'paramedic.limit.cpu': '50%', 'paramedic.limit.memory': '0.8', 'paramedic.probe.up.tcp': ':80' },
-      ...{ 'paramedic.log.panic': '^panic:' },
+      ...{ 'paramedic.log.panic': '^panic:', 'paramedic.workspace': '/srv/shop' },
     });
     expect(findings).toEqual([]);
     expect(settings).toMatchObject({
       ...{ watched: true, actions: ['notify', 'exec', 'restart'], actionsByLabel: true },
       ...{ exec: 'rm -f /tmp/lock\nsync', maxAttempts: 5, maxAttemptsByLabel: true },
-      ...{ stopTimeoutMs: 60_000, verifyMs: 5_000, escalate: false },
+      ...{ stopTimeoutMs: 60_000, verifyMs: 5_000, escalate: false, workspace: '/srv/shop' },
       ...{ dependsOn: ['db', 'shop/cache#1'], guards: ['shop/*', '*'] },
       ...{ limits: { cpuRatio: 0.5, memoryRatio: 0.8 }, logs: [{ name: 'panic', pattern: '^panic:' }] },
     });
@@ -138,6 +139,7 @@ describe('parseLabels', () => {
     ['autoheal', 'x'],
     ['autoheal.stop.timeout', '10s'],
     ['deunhealth.restart.on.unhealthy', '?'],
+    ...['shop', './shop', '~/shop', '/', '/srv/../etc', '/srv/a\nb'].map((path) => ['paramedic.workspace', path]),
   ])('%s=%j is one finding, and the default is used', (name, text) => {
     const { settings, findings } = read({ [name]: text });
     expect(settings).toEqual(read({}).settings);
@@ -161,7 +163,7 @@ describe('parseLabels', () => {
     ['paramedic.probe.a.b.http', 'unknown_label', 'docs/configuration.md'],
     ['paramedic.probe.ü.http', 'unknown_label', 'docs/configuration.md'],
     ['paramedic.colour', 'unknown_label', 'docs/configuration.md'],
-    ['paramedic.workspace', 'label_not_available', 'Remove it'],
+    ['paramedic.workspaces', 'near_miss_label', '`paramedic.workspace`'],
   ])('%s is a finding %s', (name, code, cure) => {
     expect(read({ [name]: 'x' }).findings).toMatchObject([{ code, cure: expect.stringContaining(cure) }]);
   });

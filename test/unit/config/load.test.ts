@@ -47,7 +47,19 @@ describe('loadConfig', () => {
       retention: { metricsMs: 7 * 86_400_000, incidentsMs: 365 * 86_400_000, runsMs: 90 * 86_400_000 },
       engine: { dockerHost: undefined, tlsVerify: false, certPath: undefined },
       databaseUrl: undefined,
-      webhookUrl: undefined,
+      ...{ webhookUrl: undefined, webhookSecret: undefined, slackUrl: undefined, alertmanagerUrl: undefined },
+      escalation: {
+        minSeverity: 'warning',
+        atOnce: ['restart_loop', 'bad_update', 'container_missing'],
+        ...{ coalesceMs: 30_000, expireMs: 1_800_000, maxAttempts: 3 },
+      },
+      claude: {
+        ...{ enabled: 'auto', path: undefined, model: undefined, apiKey: undefined, baseUrl: undefined },
+        ...{ maxUsd: 1, maxTurns: 40, timeoutMs: 900_000, firstEventMs: 60_000, silenceMs: 300_000 },
+        ...{ runsPerHour: 20, runsPerDay: 25, usdPerHour: 5, usdPerDay: 10, concurrency: 1 },
+        ...{ approvalMs: 600_000, maxLoadPerCore: 2, workspaces: {}, inPlace: false, merge: 'never' },
+        ...{ allow: [], diagnosis: false },
+      },
       host: undefined,
       log: { level: 'info', format: 'json' },
     });
@@ -75,10 +87,17 @@ describe('loadConfig', () => {
         webhook_url: 'https://h/x',
         ping_url: 'https://h/y',
       },
+      ...{ webhook_secret: 'sixteen-letters-x', slack_url: 'https://h/z', alertmanager_url: 'http://a:9093' },
+      ...{ 'claude.path': 'bin/claude', 'claude.model': 'sonnet', 'claude.allow': 'npm test', workspaces: 'shop=x' },
+      ...{ anthropic_api_key: 'made-up-key', anthropic_base_url: 'https://h' },
       ...{ database_url: 'postgres://u@h/d', db_password: 'p', docker_host: 'tcp://h:1', docker_cert_path: 'certs' },
     };
     for (const { key, variable, byDefault } of SETTINGS) {
-      const env = { DATABASE_URL: 'postgres://u@h/d', [variable]: byDefault ?? samples[key] ?? '' };
+      const env = {
+        DATABASE_URL: 'postgres://u@h/d',
+        WEBHOOK_URL: 'https://h',
+        [variable]: byDefault ?? samples[key] ?? '',
+      };
       expect(loaded(env).chosen.get(key)?.source).toBe(variable);
     }
   });
@@ -130,16 +149,12 @@ describe('loadConfig', () => {
     expect(loaded({ PARAMEDIC_LISTEN: ':80', PARAMEDIC_TOKEN: 'x'.repeat(16) }).config.listen.host).toBe('0.0.0.0');
   });
 
-  it('warns of names for later versions and of names that look like ours', () => {
+  it('warns of names that look like ours, and lets those of other tools be', () => {
     const env = {
-      PARAMEDIC_CLAUDE_MAX_USD: '1',
-      PARAMEDIC_WORKSPACES: 'x',
       PARMEDIC_MODE: 'shadow',
       AUTOHEAL_INTERVALL: '1',
     };
     expect(loaded({ ...env, PATH: '/bin', HOME: '/' }).findings.map(({ code, cure }) => [code, cure])).toEqual([
-      ['setting_not_available', 'Remove PARAMEDIC_CLAUDE_MAX_USD until a version that reads it.'],
-      ['setting_not_available', 'Remove PARAMEDIC_WORKSPACES until a version that reads it.'],
       ['near_miss_variable', 'Write PARAMEDIC_MODE.'],
       ['unknown_variable', 'Write AUTOHEAL_INTERVAL.'],
     ]);

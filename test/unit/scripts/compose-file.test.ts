@@ -41,7 +41,9 @@ describe('docker-compose.yml', () => {
   });
 
   it.each(each)('gives %s no password in clear', (_name, { environment = {} }) => {
-    const secret = Object.keys(environment).filter((key) => /PASSWORD|TOKEN|SECRET/.test(key));
+    // Without a value it comes from the shell or .env.
+    const given = Object.keys(environment).filter((key) => environment[key] !== null);
+    const secret = given.filter((key) => /PASSWORD|TOKEN|SECRET|API_KEY/.test(key));
     for (const key of secret) {
       expect(key).toMatch(/_FILE$/);
       expect(environment[key]).toMatch(/^\/run\/secrets\//);
@@ -55,8 +57,15 @@ describe('docker-compose.yml', () => {
   });
 
   it('passes on every setting of the monitor that a person may want to change', () => {
-    const setByUs = /^PARAMEDIC_(?:LISTEN|TOKEN|DATA_DIR|DATABASE_URL|DB_PASSWORD|DOCKER_.*)$/;
+    const setByUs = /^PARAMEDIC_(?:LISTEN|TOKEN|DATA_DIR|DATABASE_URL|DB_PASSWORD|DOCKER_.*|ANTHROPIC_.*)$/;
     const wanted = SETTINGS.map(({ variable }) => variable).filter((name) => !setByUs.test(name));
     expect(Object.keys(services.monitor?.environment ?? {})).toEqual(expect.arrayContaining(wanted));
+  });
+
+  it('keeps the key of the Claude API away from everybody but the worker', () => {
+    const holders = each.filter(([, { environment = {} }]) =>
+      Object.keys(environment).some((key) => /API_KEY/.test(key)),
+    );
+    expect(holders.map(([name]) => name).filter((name) => name !== 'worker')).toEqual([]);
   });
 });
