@@ -32,10 +32,12 @@ describe('paramedic.example.yml', () => {
   });
 
   it('is still valid with every commented setting switched on', () => {
-    const all = example.replaceAll(/^# (?=\w+: )/gm, '');
+    const all = example.replaceAll(/^( *)# (?=\w+: )/gm, '$1');
     const { config } = loaded({}, { '/srv/paramedic.yml': all });
     expect(config.webhookUrl).toBe('https://chat.example/hooks/abc');
     expect(config.maintenance).toHaveLength(2);
+    expect(config.claude.workspaces).toEqual({ shop: '/srv/shop', blog: '/srv/blog' });
+    expect(config.claude.allow).toHaveLength(2);
   });
 
   it('passes the JSON Schema, which refuses what it does not know', () => {

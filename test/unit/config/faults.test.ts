@@ -56,6 +56,25 @@ describe('faults of the configuration', () => {
     expect(told({ PARAMEDIC_DB_PASSWORD: 'x', DATABASE_URL: 'postgres://a:b@c/d' })).toContain('no place for it');
   });
 
+  it('include limits of Claude Code under which nothing would ever be launched', () => {
+    expect(told({ PARAMEDIC_CLAUDE_MAX_USD: '6' })).toContain(
+      'claude.usd_per_hour (PARAMEDIC_CLAUDE_MAX_USD): is below',
+    );
+    expect(told({ PARAMEDIC_CLAUDE_USD_PER_DAY: '0.5' })).toContain(
+      'claude.usd_per_day (PARAMEDIC_CLAUDE_USD_PER_DAY)',
+    );
+    expect(faultsOf({ PARAMEDIC_CLAUDE_MAX_USD: '5' })).toEqual([]);
+    const same = { PARAMEDIC_ESCALATION_COALESCE: '1m', PARAMEDIC_ESCALATION_EXPIRE: '1m' };
+    expect(told(same)).toContain('escalation.expire (PARAMEDIC_ESCALATION_COALESCE): is not longer than');
+    expect(faultsOf({ ...same, PARAMEDIC_ESCALATION_EXPIRE: '61s' })).toEqual([]);
+  });
+
+  it('include a secret that would sign nothing', () => {
+    const secret = { PARAMEDIC_WEBHOOK_SECRET: 'x'.repeat(16) };
+    expect(told(secret)).toContain('webhook_secret (PARAMEDIC_WEBHOOK_SECRET): is set without a webhook_url');
+    expect(faultsOf({ ...secret, WEBHOOK_URL: 'https://h/x' })).toEqual([]);
+  });
+
   it('include YAML that is none, twice the same key, and a list', () => {
     expect(told({}, file('a: [1'))).toContain('not YAML');
     expect(told({}, file('mode: heal\nmode: heal'))).toContain('not YAML: Map keys must be unique');
