@@ -7,6 +7,7 @@ import { containerRoutes } from './container-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { onlyLocalNames } from './local-host.ts';
+import { metricsRoutes } from './metrics-routes.ts';
 import { orderRoutes } from './order-routes.ts';
 import { Problem, sendProblem, toProblem } from './problem.ts';
 import { limitRate } from './rate-limit.ts';
@@ -21,8 +22,8 @@ export interface ApplicationOptions extends Sources {
 }
 
 export const routesOf = (sources: Sources): Route[] =>
-  [healthRoutes, statusRoutes, containerRoutes, incidentRoutes, orderRoutes, silenceRoutes].flatMap((routes) =>
-    routes(sources),
+  [healthRoutes, metricsRoutes, statusRoutes, containerRoutes, incidentRoutes, orderRoutes, silenceRoutes].flatMap(
+    (routes) => routes(sources),
   );
 
 /** The order is the protection: name, headers, rate, token, body, route. */

@@ -5,7 +5,7 @@ import type { Route, Sources } from './route.ts';
 /** The loop turns every few seconds; this long without a turn is a stall. */
 const STALLED_AFTER_SECONDS = 30;
 
-export const healthRoutes = ({ fleet, clock, metrics, version }: Sources): Route[] => [
+export const healthRoutes = ({ fleet, clock, version }: Sources): Route[] => [
   {
     path: '/healthz',
     open: true,
@@ -40,12 +40,6 @@ export const healthRoutes = ({ fleet, clock, metrics, version }: Sources): Route
         throw new Problem(503, 'Not ready', away, { errors: reasons, cure });
       }
       response.json({ status: 'ready' });
-    },
-  },
-  {
-    path: '/metrics',
-    handle: async (_request, response) => {
-      response.set('content-type', metrics.contentType).end(await metrics.render());
     },
   },
 ];

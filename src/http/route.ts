@@ -9,7 +9,7 @@ export interface Sources {
   fleet: FleetView;
   archive: IncidentArchive;
   desk: Desk;
-  metrics: { readonly contentType: string; render(): Promise<string> };
+  metrics: { readonly contentType: string; render(): Promise<Buffer> };
   clock: Clock;
   version: string;
 }

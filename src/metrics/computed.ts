@@ -1,12 +1,9 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-export type Labels = Readonly<Record<string, string>>;
-
-/** One line of the exposition. `sharedLabels` is an object used for many lines: prom-client formats it once. */
+/** One line of the exposition. */
 export interface Row {
   value: number;
-  labels: Labels;
-  sharedLabels?: Labels;
+  labels: Readonly<Record<string, string>>;
 }
 
 export interface Family {
@@ -37,7 +34,9 @@ class ComputedGauge extends Gauge {
   }
 
   override async get() {
-    return { ...(await super.get()), values: finite(this.#rows()) };
+    // Read before anything is awaited: all metrics of a scrape tell of one moment.
+    const values = finite(this.#rows());
+    return { ...(await super.get()), values };
   }
 }
 
@@ -50,7 +49,8 @@ class ComputedCounter extends Counter {
   }
 
   override async get() {
-    return { ...(await super.get()), values: finite(this.#rows()) };
+    const values = finite(this.#rows());
+    return { ...(await super.get()), values };
   }
 }
 

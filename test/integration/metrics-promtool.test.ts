@@ -34,7 +34,7 @@ it('satisfies promtool, hostile names included', async () => {
   try {
     for (const happening of oneOfEachHappening) metrics.observe(happening);
     metrics.notificationSent('webhook', 'failed');
-    const { status, stdout, stderr } = promtool(await metrics.render());
+    const { status, stdout, stderr } = promtool(`${await metrics.render()}`);
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
   } finally {
     metrics.close();

@@ -17,7 +17,7 @@ export function livelyMetrics(): { render: () => Promise<string>; close: () => v
   fleet.openList = TARGETS.map((target) => incident({ target, host: HOST }));
   const metrics = createMetrics({ fleet, clock: { now: Date.now, sleep: async () => {} }, version: '1.2.3' });
   let scrapes = 0;
-  const render = (): Promise<string> => {
+  const render = async (): Promise<string> => {
     scrapes += 1;
     fleet.engineStatus = { ...fleet.engineStatus, lastHeardAt: Date.now() };
     fleet.views = TARGETS.map((target) =>
@@ -25,7 +25,7 @@ export function livelyMetrics(): { render: () => Promise<string>; close: () => v
     );
     for (const happening of oneOfEachHappening) metrics.observe(happening);
     metrics.notificationSent('webhook', 'delivered');
-    return metrics.render();
+    return `${await metrics.render()}`;
   };
   return { render, close: metrics.close };
 }

@@ -10,7 +10,7 @@ const rules = readRules();
 /** Series that /metrics offers, with the three that a histogram stands for, and those that our rules record. */
 async function offered(): Promise<Set<string>> {
   const metrics = createMetrics({ fleet: new FakeFleet(), clock: new FixedClock(), version: '1.2.3' });
-  const text = await metrics.render();
+  const text = `${await metrics.render()}`;
   metrics.close();
   const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
   const series = families.flatMap(([, name, type]) =>

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseExposition } from '../../support/exposition.ts';
-import { NOW, STANDBY, targetView } from '../../support/fleet.ts';
+import { NOW, STANDBY } from '../../support/fleet.ts';
 import { Web } from '../../support/web.ts';
 
 describe('/healthz', () => {
@@ -55,15 +54,5 @@ describe('a monitor that stands by', () => {
     expect(ready.json().errors).toEqual([{ name: 'standby', message: 'box:8377 leads' }]);
     web.fleet.storageStatus = { ...web.fleet.storageStatus, ready: false, reason: 'refused' };
     expect((await web.ask('/readyz')).json().detail).toBe('standby: box:8377 leads; storage: refused');
-  });
-});
-
-describe('/metrics', () => {
-  it('serves the exposition', async () => {
-    await using web = await Web.start();
-    web.fleet.views = [targetView()];
-    const answer = await web.ask('/metrics');
-    expect(answer.headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
-    expect(parseExposition(answer.text).get('paramedic_containers{verdict="healthy"}')).toBe(1);
   });
 });

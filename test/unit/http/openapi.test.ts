@@ -23,7 +23,7 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
 );
 const sources = { fleet: new FakeFleet(), archive: new FakeArchive(), clock: new FixedClock(), version: '1.2.3' };
 const desk = waitingDesk(() => 'a test');
-const routes = routesOf({ ...sources, desk, metrics: { contentType: '', render: async () => '' } });
+const routes = routesOf({ ...sources, desk, metrics: { contentType: '', render: async () => Buffer.of() } });
 
 describe('the OpenAPI document', () => {
   it('describes every route, and no other', () => {

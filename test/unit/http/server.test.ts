@@ -14,7 +14,7 @@ const server = (host: string, port = 0, token?: string) =>
     fleet: new FakeFleet(),
     archive: new FakeArchive(),
     desk: waitingDesk(() => 'a test'),
-    metrics: { contentType: 'text/plain', render: async () => '' },
+    metrics: { contentType: 'text/plain', render: async () => Buffer.of() },
     clock: new FixedClock(),
     logger: silentLogger,
     version: '1.2.3',

@@ -8,7 +8,7 @@ import { oneOfEachHappening } from '../../support/happenings.ts';
 let fleet: FakeFleet;
 let metrics: Metrics;
 const clock = new FixedClock();
-const scrape = async () => parseExposition(await metrics.render());
+const scrape = async () => parseExposition(`${await metrics.render()}`);
 
 beforeEach(() => {
   fleet = new FakeFleet();
@@ -112,7 +112,7 @@ describe('what happens', () => {
     metrics.notificationSent('webhook', 'delivered');
     metrics.pingSent('failed');
     metrics.probeResult('http', 'success');
-    const text = await metrics.render();
+    const text = `${await metrics.render()}`;
     const ours = [...text.matchAll(/^# TYPE (paramedic_\w+) (\w+)$/gm)].map(([, name = '', type]) => ({ name, type }));
     expect(ours.length).toBeGreaterThan(35);
     const series = [...parseExposition(text)];

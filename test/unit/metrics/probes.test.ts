@@ -7,7 +7,7 @@ import { FakeFleet, probeView, targetView } from '../../support/fleet.ts';
 
 let fleet: FakeFleet;
 let metrics: Metrics;
-const scrape = async () => parseExposition(await metrics.render());
+const scrape = async () => parseExposition(`${await metrics.render()}`);
 const probe = (name: string, part: Partial<ProbeView> = {}) => probeView({ name, ...part });
 
 beforeEach(() => {
