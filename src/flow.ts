@@ -5,6 +5,7 @@ import { Draft, type Outcome, type Seen, type Step, type World } from './healing
 import { closeIfOver, openFor } from './healing/episode.ts';
 import { intendForParent } from './healing/oblige.ts';
 import { takeIn } from './healing/observe.ts';
+import { isAnswered } from './healing/owed.ts';
 import { finishAttempt, settleLostAttempt } from './healing/settle.ts';
 import { noteSymptoms } from './healing/symptoms.ts';
 import { tellPeople } from './healing/telling.ts';
@@ -70,8 +71,10 @@ export function advanceOnOrder(
   return { step: finish(draft, {}), incident };
 }
 
-/** One that this target needs was restarted together with its dependents. */
-export function oblige(before: Chart, cause: Remediation, world: World, now: number): Step {
+/** One that this target needs was restarted together with its dependents; undefined when this one has had its turn. */
+export function oblige(before: Chart, cause: Remediation, world: World, now: number): Step | undefined {
+  // Before the first look there is nobody yet to restart.
+  if (before.verdict.reason === 'not_observed' || isAnswered(before, cause)) return undefined;
   const draft = new Draft(before, world, now);
   if (before.dueAt !== undefined) draft.due(before.dueAt);
   return finish(draft, { act: intendForParent(draft, cause) });

@@ -4,6 +4,7 @@ import { decisionRecord } from './decision-record.ts';
 import type { Draft, Outcome } from './draft.ts';
 import { openAs } from './episode.ts';
 import { isBadUpdate, previousImage } from './image-history.ts';
+import { promiseOf } from './owed.ts';
 import { type Case, decideHealing, type GiveUpReason, settledAt } from './policy.ts';
 import { isStranded, relativeOf } from './relatives.ts';
 import { muteReasonOf } from './telling.ts';
@@ -114,7 +115,7 @@ function intend(
     finishedAt: action === 'notify' ? now : undefined,
     outcome: action === 'notify' ? 'done' : undefined,
     error: undefined,
-    detail: {},
+    detail: action === 'restart-dependents' ? promiseOf(world.dependents()) : {},
   };
   draft.set({ attempts: [...chart.attempts, remediation], refusal: undefined });
   draft.record({ kind: 'remediation_intended', remediation });

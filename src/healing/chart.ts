@@ -39,6 +39,8 @@ export interface Chart {
   readonly incidents: readonly Incident[];
   /** Oldest first; see `Case.attempts`. */
   readonly attempts: readonly Remediation[];
+  /** Attempts on those whom it needs, for whose sake it was to be restarted and was left alone; the last few. */
+  readonly leftAloneFor: readonly string[];
   /** Last refusal that was written into the timeline. */
   readonly refusal: string | undefined;
   /** The attempt after which the target was seen sick again, so that it is told once. */

@@ -45,6 +45,8 @@ export interface World {
   readonly tells: boolean;
   /** Whom this target needs, nearest first. */
   readonly parents: () => readonly Parent[];
+  /** Who needs this target directly. */
+  readonly dependents: () => readonly string[];
   readonly quiet: (type: IncidentType) => Quiet;
   readonly surroundings: Surroundings;
   /** Since when we watch without a gap: health before it proves nothing. */

@@ -5,24 +5,26 @@ import type { Chart } from './chart.ts';
 import { firstImages, type ImageHistory } from './image-history.ts';
 
 /** The small facts of a chart that outlive a restart of Paramedic. */
-export type Memo = Pick<Chart, 'history' | 'images' | 'dismissed' | 'stateSince'>;
+export type Memo = Pick<Chart, 'history' | 'images' | 'dismissed' | 'leftAloneFor' | 'stateSince'>;
 
-export function memoOf({ history, images, dismissed, stateSince }: Chart): TargetMemory['memo'] {
-  return { history, images, dismissed, stateSince };
+export function memoOf({ history, images, dismissed, leftAloneFor, stateSince }: Chart): TargetMemory['memo'] {
+  return { history, images, dismissed, leftAloneFor, stateSince };
 }
 
 /** Reads back what an older or a damaged row may hold; what does not fit begins anew. */
 export function readMemo(memo: TargetMemory['memo'], imageId: string, now: number): Memo {
-  const { dismissed, stateSince } = memo;
+  const { dismissed, leftAloneFor, stateSince } = memo;
   return {
     history: historyOf(memo.history),
     images: imagesOf(memo.images, imageId),
     dismissed: Array.isArray(dismissed) ? dismissed.filter(isIncidentType) : [],
+    leftAloneFor: Array.isArray(leftAloneFor) ? leftAloneFor.filter(isText).slice(-20) : [],
     stateSince: isInstant(stateSince) && stateSince <= now ? stateSince : now,
   };
 }
 
 const isInstant = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
 const isIncidentType = (value: unknown): value is IncidentType => INCIDENT_TYPES.includes(value as IncidentType);
 const instants = (value: unknown): number[] => (Array.isArray(value) ? value.filter(isInstant).slice(-100) : []);
 

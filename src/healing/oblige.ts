@@ -2,6 +2,8 @@ import type { Remediation } from '../incidents/incident.ts';
 import { timelineChange } from '../incidents/lifecycle.ts';
 import { attemptUnderway } from './chart.ts';
 import type { Draft } from './draft.ts';
+import { remember } from './observe.ts';
+import { leftAlone } from './owed.ts';
 import { budgetFreeAt, isBrakeOn } from './pacing.ts';
 
 /** The engine's patience beyond the stop timeout, as for any restart. */
@@ -20,8 +22,11 @@ export function intendForParent(draft: Draft, cause: Remediation): Remediation |
       timelineChange(world.newId(), cause.incidentId, now, kind, reason, { target, attempt: cause.attempt }),
     );
   const reason = reasonToLeaveAlone(draft);
-  if (reason !== undefined) tell('dependent_left_alone', reason);
-  else {
+  if (reason !== undefined) {
+    tell('dependent_left_alone', reason);
+    draft.set(leftAlone(chart, cause));
+    remember(draft);
+  } else {
     const remediation: Remediation = {
       id: world.newId(),
       incidentId: cause.incidentId,
@@ -54,6 +59,7 @@ export function intendForParent(draft: Draft, cause: Remediation): Remediation |
 function reasonToLeaveAlone({ chart, world, now }: Draft): string | undefined {
   const { container, settings, attempts } = chart;
   const { heal, surroundings } = world;
+  if (surroundings.mode === 'shadow') return 'shadow_mode';
   if (container.state !== 'running' || attemptUnderway(chart) !== undefined) return 'not_running';
   if (chart.place !== 'ordinary') return chart.place;
   if (settings.actions.every((action) => action === 'none')) return 'heal_none';

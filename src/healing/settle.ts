@@ -40,9 +40,11 @@ export function finishAttempt(
 ): void {
   const attempt = draft.chart.attempts.find((candidate) => candidate.id === id);
   if (attempt === undefined || attempt.finishedAt !== undefined) return;
-  const finished: Remediation = { ...attempt, finishedAt: draft.now, outcome, error, detail };
+  // What was promised with the intent stays on record beside what the act told.
+  const whole = { ...attempt.detail, ...detail };
+  const finished: Remediation = { ...attempt, finishedAt: draft.now, outcome, error, detail: whole };
   draft.replaceAttempt(finished);
-  draft.record({ kind: 'remediation_finished', id, finishedAt: draft.now, outcome, error, detail });
+  draft.record({ kind: 'remediation_finished', id, finishedAt: draft.now, outcome, error, detail: whole });
   const incident = draft.chart.incidents.find((open) => open.id === attempt.incidentId);
   draft.tell({ kind: 'remediation_finished', at: draft.now, remediation: finished, incident });
   if (incident === undefined) return;

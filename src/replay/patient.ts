@@ -28,7 +28,7 @@ export function newPatient(target: string, look: RecordedLook, settings: Contain
     ...{ since: at, stateSince: at, probes: [], symptoms: [], history: NO_HISTORY },
     images: firstImages(look.container.imageId),
     ...{ dismissed: [], incidents: [], attempts: [], refusal: undefined, judgedAttemptId: undefined, dueAt: undefined },
-    recalled: undefined,
+    ...{ recalled: undefined, leftAloneFor: [] },
   };
   return { chart, look, wasSickBefore: false };
 }

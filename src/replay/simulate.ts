@@ -166,6 +166,7 @@ class Simulation {
     return {
       ...{ host: this.#host, heal, thresholds, tells: false, executing: this.#executing },
       parents: () => [],
+      dependents: () => [],
       quiet: (type) => this.#quiet(chart.target, type, now),
       surroundings: {
         ...{ mode, startedAt: 0, engineReachable: true, resyncing: false, hostAttempts: this.#hostAttempts },

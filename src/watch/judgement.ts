@@ -3,6 +3,7 @@ import type { Happening } from '../incidents/happening.ts';
 import type { IncidentType } from '../incidents/incident.ts';
 import type { Change } from '../incidents/ledger.ts';
 import { Alarm } from './alarm.ts';
+import { Debts } from './debts.ts';
 import { EngineWatch } from './engine-watch.ts';
 import { Family } from './family.ts';
 import { HostCheck } from './host-check.ts';
@@ -49,11 +50,13 @@ export function createJudgement(deps: MonitorDeps, lookAt: (ids: readonly string
 
   const again = (entry: Entry): void => void ward.again(entry);
   const family = new Family({ kin, clock, again, lookAt });
-  const ward = new Ward({
+  const debts = new Debts({ ...common, roster, oblige: (dependent, cause) => void ward.oblige(dependent, cause) });
+  const ward: Ward = new Ward({
     ...common,
     ...{ pulse, kin, treatment },
     quiet: (target, type, now) => quietHours.of(target, type, now),
     onDue: (at) => alarm.setFor(at),
+    onAttemptOver: (entry) => debts.settle(entry),
     onTurn: (entry, step) => family.onTurn(entry, step),
   });
   const alarm = new Alarm({ ...common, roster, onDue: again, onTurn: () => hostCheck.turn() });
@@ -69,6 +72,7 @@ export function createJudgement(deps: MonitorDeps, lookAt: (ids: readonly string
     silences,
     incidents,
     hostCheck,
+    debts,
   };
   return { ...parts, common, again, ward, alarm };
 }

@@ -32,7 +32,8 @@ export interface Senses {
 export function createSenses(deps: MonitorDeps, judgement: Judgement): Senses {
   const { config, clock, logger, happenings } = deps;
   const { thresholds, intervalMs, logs } = config;
-  const { roster, pulse, engineWatch, past, healer, treatment, incidents, hostCheck, common, again, ward } = judgement;
+  const { roster, pulse, engineWatch, past, healer, treatment, incidents, hostCheck, debts, common, again, ward } =
+    judgement;
 
   const rules = new Rules(config, deps.own);
   const onFinding = toldOnce((finding) => happenings.emit({ kind: 'finding', at: clock.now(), finding }));
@@ -51,7 +52,10 @@ export function createSenses(deps: MonitorDeps, judgement: Judgement): Senses {
       const mayRepair = config.mode === 'heal' && (!pulse.engineReachable || rounds.setAside.size > 0);
       if (mayRepair) await repair.run();
       await rounds.reconcile();
-      if (pulse.engineReachable) await buryLeftovers(past.takeLeftovers(rounds.setAside), common);
+      if (pulse.engineReachable) {
+        await buryLeftovers(past.takeLeftovers(rounds.setAside), common);
+        debts.settleAll();
+      }
       return undefined;
     },
   });

@@ -1,48 +1,33 @@
 import type { Clock } from '../base/clock.ts';
-import type { Emitter } from '../base/emitter.ts';
 import { messageOf, ParamedicError } from '../base/errors.ts';
-import type { Logger } from '../base/logger.ts';
-import type { HealConfig, ThresholdConfig } from '../config/config.ts';
+import type { ThresholdConfig } from '../config/config.ts';
 import type { Container, HealthState } from '../containers/container.ts';
-import { NO_INTENT } from '../containers/intent.ts';
 import { advance, advanceAfterAct, advanceOnOrder, oblige } from '../flow.ts';
 import type { Chart } from '../healing/chart.ts';
-import type { Quiet, Seen, Step, World } from '../healing/draft.ts';
+import type { Quiet, Step, World } from '../healing/draft.ts';
 import { forgetOldAttempts } from '../healing/forget.ts';
 import type { Happening } from '../incidents/happening.ts';
 import type { Incident, IncidentType, Remediation } from '../incidents/incident.ts';
-import type { Change, Ledger } from '../incidents/ledger.ts';
 import type { Order } from '../incidents/orders.ts';
 import type { Kin } from './kin.ts';
-import type { Pulse } from './pulse.ts';
 import type { Entry } from './roster.ts';
-import type { Treatment } from './treatment.ts';
+import { Scribe, type ScribeDeps } from './scribe.ts';
+import { seenAfter, seenOf } from './seen.ts';
 
-export interface WardDeps {
+export interface WardDeps extends ScribeDeps {
   readonly host: string;
-  readonly heal: HealConfig;
   readonly thresholds: ThresholdConfig;
-  readonly pulse: Pulse;
   readonly kin: Kin;
-  readonly treatment: Treatment;
-  readonly ledger: Ledger;
   readonly clock: Clock;
-  readonly logger: Logger;
-  readonly happenings: Emitter<Happening>;
   readonly newId: () => string;
   /** There is a channel through which people can be told. */
   readonly tells: boolean;
   readonly quiet: (target: string, type: IncidentType, now: number) => Quiet;
-  /** What people are told, in the same transaction as what it tells of. */
-  readonly outbox: (happenings: readonly Happening[], now: number) => readonly Change[];
-  /** Called with the new due time of a target. */
-  readonly onDue: (at: number) => void;
+  /** Called when an attempt is over: its outcome is on record. */
+  readonly onAttemptOver: (entry: Entry) => void;
   /** Called after a step that changed the verdict on a target, or that waits for its parents. */
   readonly onTurn: (entry: Entry, step: Step) => void;
 }
-
-/** A failed write is tried again with the next look at the target, this much later. */
-const RECORD_AGAIN_MS = 1_000;
 
 /** Undefined: there is nothing to decide any more. */
 type Decide = (world: World, now: number) => Step | undefined;
@@ -59,13 +44,13 @@ export interface LookOptions {
 /** Takes looks into charts: decides (flow), records, tells, then acts; one target after itself, all targets side by side. */
 export class Ward {
   readonly #deps: WardDeps;
-  /** Decisions that led to an act go on record with what follows it: the act does not wait for them. */
-  readonly #late = new WeakMap<Entry, Change[]>();
+  readonly #scribe: Scribe;
   /** Those that wait to be decided anew: asked for twice is done once. */
   readonly #again = new WeakMap<Entry, Promise<void>>();
 
   constructor(deps: WardDeps) {
     this.#deps = deps;
+    this.#scribe = new Scribe(deps);
   }
 
   /** Takes a fresh look at a target into its chart. `at`: when it was so, by the engine's clock. */
@@ -98,6 +83,11 @@ export class Ward {
     return done;
   }
 
+  /** A restart for somebody else's sake: it counts for this container, and stands in the story of that incident. */
+  oblige(entry: Entry, cause: Remediation): Promise<void> {
+    return this.#do(entry, (world, now) => (entry.hasLeft ? undefined : oblige(entry.chart, cause, world, now)));
+  }
+
   /** What a person wants done with an open incident. Rejects with the refusal, or when it cannot be recorded. */
   async order(entry: Entry, incidentId: string, order: Order): Promise<Incident> {
     let ordered: Incident | undefined;
@@ -126,10 +116,9 @@ export class Ward {
     const before = entry.chart.verdict;
     const step = this.#decided(entry, decide, now);
     if (step === undefined) return;
-    await this.#record(entry, step, now);
+    await this.#scribe.record(entry, step, now);
     entry.chart = forgetOldAttempts(step.chart, now, heal);
-    const late = step.decided !== undefined && entry.remember(step.decided.record) && step.act !== undefined;
-    if (late && step.decided !== undefined) this.#late.set(entry, [step.decided.change]);
+    this.#scribe.remember(entry, step);
     if (entry.chart.dueAt !== undefined) onDue(entry.chart.dueAt);
     if (step.act !== undefined) {
       void this.#carryOut(entry, step.act);
@@ -153,25 +142,6 @@ export class Ward {
     }
   }
 
-  async #record(entry: Entry, step: Step, now: number): Promise<void> {
-    const { pulse, heal, ledger, logger, outbox, onDue, treatment } = this.#deps;
-    const unreserve = step.act === undefined ? undefined : pulse.reserve(now, heal.hostBudget.windowMs);
-    if (step.act !== undefined) treatment.begin(step.act);
-    try {
-      const changes = [...this.#due(entry, step), ...step.changes, ...outbox(step.happenings, now)];
-      if (changes.length > 0) await ledger.record(changes);
-      this.#late.delete(entry);
-    } catch (error) {
-      // Nothing was recorded, so nothing has happened: the chart stays, no act follows.
-      unreserve?.();
-      if (step.act !== undefined) this.#notRecorded(step.act, now);
-      entry.chart = { ...entry.chart, dueAt: now + RECORD_AGAIN_MS };
-      onDue(now + RECORD_AGAIN_MS);
-      logger.error('record_failed', { target: entry.chart.target, error: messageOf(error) });
-      throw error;
-    }
-  }
-
   /** What is handed over without any attempt is handed over with its evidence all the same. */
   async #keepPicture(entry: Entry, happenings: readonly Happening[], now: number): Promise<void> {
     const { treatment } = this.#deps;
@@ -185,20 +155,6 @@ export class Ward {
     });
   }
 
-  /** Decisions that go on record with this step: those that waited, and this one unless an act waits for it. */
-  #due(entry: Entry, { decided, act }: Step): readonly Change[] {
-    const late = this.#late.get(entry) ?? [];
-    return decided === undefined || act !== undefined || !entry.isNews(decided.record)
-      ? late
-      : [...late, decided.change];
-  }
-
-  #notRecorded(act: Remediation, at: number): void {
-    this.#deps.treatment.end(act);
-    const { target, incidentId } = act;
-    this.#deps.happenings.emit({ kind: 'heal_refused', at, target, reason: 'not_recorded', incidentId });
-  }
-
   #world(entry: Entry): World {
     const { host, heal, thresholds, pulse, newId, tells, kin, quiet, treatment, clock } = this.#deps;
     return {
@@ -208,6 +164,7 @@ export class Ward {
       tells,
       newId,
       parents: () => kin.parentsOf(entry),
+      dependents: () => kin.childrenOf(entry.chart.target).map(({ chart }) => chart.target),
       quiet: (type) => quiet(entry.chart.target, type, clock.now()),
       surroundings: pulse.surroundings(),
       watchedSince: pulse.watchedSince,
@@ -216,38 +173,13 @@ export class Ward {
   }
 
   async #carryOut(entry: Entry, attempt: Remediation): Promise<void> {
-    const { treatment, kin } = this.#deps;
+    const { treatment, onAttemptOver } = this.#deps;
     const { result, after, evidence } = await treatment.carryOut(entry, attempt);
-    if (attempt.action === 'restart-dependents' && result.outcome === 'done') {
-      for (const child of kin.childrenOf(entry.chart.target)) void this.#oblige(child, attempt);
-    }
     await this.#do(entry, (world, now) => {
       const step = advanceAfterAct(entry.chart, result, seenAfter(entry, attempt, after, now), world, now);
       return treatment.withEvidence(step, attempt, evidence, now);
     });
     treatment.end(attempt);
-  }
-
-  /** A restart for somebody else's sake: it counts for this container, and stands in the story of that incident. */
-  #oblige(entry: Entry, cause: Remediation): Promise<void> {
-    return this.#do(entry, (world, now) => oblige(entry.chart, cause, world, now));
+    onAttemptOver(entry);
   }
 }
-
-/** Undefined when there is nothing to conclude: nobody could look, or somebody else has replaced it meanwhile. */
-function seenAfter(entry: Entry, attempt: Remediation, after: Container | undefined, now: number): Seen | undefined {
-  if (after === undefined || entry.hasLeft) return undefined;
-  if (after.id !== entry.chart.container.id) {
-    if (attempt.action !== 'recreate') return undefined;
-    // What was heard of the other one is no news of this one, and if this one is down, then by our doing.
-    const end = after.state === 'running' ? undefined : { at: attempt.intendedAt, ours: true };
-    entry.intent = { ...NO_INTENT, end };
-  }
-  entry.factsAt = now;
-  return seenOf(entry, after, now);
-}
-
-/** Readings of our own probes belong to the container and the life that they were taken in. */
-const seenOf = (entry: Entry, container: Container, at: number): Seen => ({
-  ...{ container, intent: entry.intent, at, probes: entry.probesOf(container), symptoms: entry.symptoms },
-});

@@ -286,10 +286,11 @@ describe('the family', () => {
   it('a dependent that runs is restarted for its parent’s sake, in the story of that incident; who is down is not', () => {
     const cause = attempt({ target: 'db', action: 'restart-dependents' });
     const step = oblige(chart(), cause, world(), T0);
-    expect(step.act).toMatchObject({ target: 'web', action: 'restart', incidentId: cause.incidentId });
-    expect(step.changes.map(({ kind }) => kind)).toEqual(['remediation_intended', 'timeline']);
+    expect(step?.act).toMatchObject({ target: 'web', action: 'restart', incidentId: cause.incidentId });
+    expect(step?.changes.map(({ kind }) => kind)).toEqual(['remediation_intended', 'timeline']);
     const down = oblige(chart({ container: container({ state: 'exited' }) }), cause, world(), T0);
-    expect(down.act).toBeUndefined();
+    expect(down?.changes).toContainEqual(expect.objectContaining({ kind: 'target_remembered' }));
+    expect(down?.act).toBeUndefined();
   });
 
   it.each<[reason: string, part: Partial<Chart>, around: Partial<World>, surroundings: object]>([
@@ -298,12 +299,17 @@ describe('the family', () => {
     ['engine_unreachable', {}, {}, { engineReachable: false }],
     ['heal_none', ladder(['none']), {}, {}],
     ['guarded', {}, { quiet: () => ({ ...LOUD, pause: { reason: 'guarded', until: T0 + 5_000 } }) }, {}],
-    ['container_budget', { attempts: Array.from({ length: 5 }, () => attempt({ intendedAt: T0 - 1 })) }, {}, {}],
+    [
+      'container_budget',
+      { attempts: Array.from({ length: 5 }, () => attempt({ incidentId: 'own', intendedAt: T0 - 1 })) },
+      {},
+      {},
+    ],
   ])('a dependent is left alone, and the story says so: %s', (reason, part, around, surroundings) => {
     const cause = attempt({ target: 'db', action: 'restart-dependents' });
     const step = oblige(chart(part), cause, world(around, surroundings), T0);
-    expect(step.act).toBeUndefined();
-    expect(step.changes).toMatchObject([{ entry: { kind: 'dependent_left_alone', reason } }]);
+    expect(step?.act).toBeUndefined();
+    expect(step?.changes).toMatchObject([{ entry: { kind: 'dependent_left_alone', reason } }, {}]);
   });
 
   it('people hear of a child that stays sick when its parent’s trouble is over', () => {

@@ -40,6 +40,45 @@ describe('Paramedic killed between intent and outcome', () => {
   });
 });
 
+describe('Paramedic killed while it restarts one with dependents', () => {
+  it('still owes them their restart at the next start, and makes it once', async () => {
+    await using database = await freshDatabase();
+    const label = uniqueLabel();
+    const env = { DATABASE_URL: database.url, AUTOHEAL_CONTAINER_LABEL: label };
+    const common = { [label]: 'true', 'paramedic.heal.stop-timeout': '5s' };
+    await using parent = await runContainer({
+      ...quickCheck,
+      script: SCRIPTS.ignoresSigterm,
+      labels: { ...common, 'paramedic.heal.actions': 'restart-dependents' },
+    });
+    await using child = await runContainer({
+      labels: { ...common, 'paramedic.heal.stop-timeout': '1s', 'paramedic.depends-on': parent.name },
+    });
+    const startedAt = (await child.inspect()).State.StartedAt;
+    await using db = await connect(database.url);
+    {
+      await using first = await MonitorProcess.start(env);
+      await parent.waitForHealth('healthy');
+      const underway = parent.nextEvent('kill');
+      await parent.makeSick();
+      await underway;
+      await first.killHard();
+    }
+    const open = await db.query('SELECT outcome, detail FROM monitor_remediations');
+    expect(open.rows).toEqual([{ outcome: null, detail: { dependents: [child.name] } }]);
+
+    await using monitor = await TestMonitor.start({ databaseUrl: database.url, label });
+    await monitor.until('remediation_finished', ({ remediation }) => remediation.target === child.name);
+    await monitor.rounds(2);
+    const { rows } = await db.query('SELECT target, action, outcome FROM monitor_remediations ORDER BY intended_at');
+    expect(rows).toEqual([
+      { target: parent.name, action: 'restart-dependents', outcome: 'done' },
+      { target: child.name, action: 'restart', outcome: 'done' },
+    ]);
+    expect((await child.inspect()).State.StartedAt).not.toBe(startedAt);
+  });
+});
+
 describe('what Paramedic itself did before it was started anew', () => {
   it('is not taken for a person’s stop: who was stopped as the last rung stays handed over', async () => {
     await using database = await freshDatabase();

@@ -21,13 +21,15 @@ describe('the memo of a target', () => {
       },
       images: { current: 'sha256:2', proven: ['sha256:1'] },
       dismissed: ['high_cpu'],
+      leftAloneFor: ['a1', 'a2'],
       stateSince: T0 - 7,
     });
-    const { history, images, dismissed, stateSince } = written;
+    const { history, images, dismissed, leftAloneFor, stateSince } = written;
     expect(readMemo(JSON.parse(JSON.stringify(memoOf(written))), 'sha256:9', T0)).toEqual({
       history,
       images,
       dismissed,
+      leftAloneFor,
       stateSince,
     });
   });
@@ -37,6 +39,7 @@ describe('the memo of a target', () => {
       history: NO_HISTORY,
       images: { current: 'sha256:9', proven: [] },
       dismissed: [],
+      leftAloneFor: [],
       stateSince: T0,
     });
   });
@@ -44,7 +47,7 @@ describe('the memo of a target', () => {
   it('takes no harm from whatever stands in the row', () => {
     fc.assert(
       fc.property(
-        fc.dictionary(fc.constantFrom('history', 'images', 'dismissed', 'stateSince'), fc.jsonValue()),
+        fc.dictionary(fc.constantFrom('history', 'images', 'dismissed', 'leftAloneFor', 'stateSince'), fc.jsonValue()),
         (row) => {
           const memo = readMemo(row, 'sha256:9', T0);
           expect(memo.stateSince).toBeLessThanOrEqual(T0);

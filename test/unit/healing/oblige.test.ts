@@ -7,8 +7,11 @@ import type { Surroundings } from '../../../src/healing/policy.ts';
 import { attempt, chart, container, HEAL, SETTINGS, T0, world } from '../../support/charts.ts';
 
 const cause = attempt({ id: 'cause', target: 'db', attempt: 2, action: 'restart-dependents', intendedAt: T0 - 500 });
-const obliged = (part: Partial<Chart> = {}, around: Partial<World> = {}, surroundings: Partial<Surroundings> = {}) =>
-  oblige(chart(part), cause, world(around, surroundings), T0);
+const obliged = (part: Partial<Chart> = {}, around: Partial<World> = {}, surroundings: Partial<Surroundings> = {}) => {
+  const step = oblige(chart(part), cause, world(around, surroundings), T0);
+  if (step === undefined) throw new Error('it has had its turn');
+  return step;
+};
 const story = (step: ReturnType<typeof obliged>) =>
   step.changes.flatMap((change) => (change.kind === 'timeline' ? [`${change.entry.kind} ${change.entry.reason}`] : []));
 const times = (count: number, part = {}) =>
@@ -42,6 +45,7 @@ describe('a restart for the sake of whom a target needs', () => {
     ['not_running', { attempts: [attempt({ finishedAt: undefined })] }, {}, {}],
     ['own_stack', { place: 'own_stack' }, {}, {}],
     ['heal_none', asking('none'), {}, {}],
+    ['shadow_mode', {}, {}, { mode: 'shadow' }],
     ['engine_unreachable', {}, {}, { engineReachable: false }],
     ['container_budget', { attempts: times(HEAL.budget.count) }, {}, {}],
     ['host_budget', {}, {}, { hostAttempts: times(HEAL.hostBudget.count).map(({ intendedAt }) => intendedAt) }],
@@ -56,9 +60,22 @@ describe('a restart for the sake of whom a target needs', () => {
     const step = obliged(part, around, surroundings);
     expect(step.act).toBeUndefined();
     expect(story(step)).toEqual([`dependent_left_alone ${reason}`]);
-    expect(step.changes).toMatchObject([{ entry: { incidentId: cause.incidentId, detail: { target: 'web' } } }]);
+    expect(step.changes).toMatchObject([
+      { entry: { incidentId: cause.incidentId, detail: { target: 'web' } } },
+      { kind: 'target_remembered', memory: { memo: { leftAloneFor: ['cause'] } } },
+    ]);
     expect(step.chart.attempts).toEqual(part.attempts ?? []);
+    expect(step.chart.leftAloneFor).toEqual(['cause']);
     expect(step.happenings).toEqual([]);
+  });
+
+  it('is made once, whoever asks again', () => {
+    const again = (part: Partial<Chart>) => oblige(chart(part), cause, world(), T0);
+    expect(again({ attempts: obliged().chart.attempts })).toBeUndefined();
+    const spared = obliged({ container: container({ state: 'exited' }) }).chart;
+    expect(again({ leftAloneFor: spared.leftAloneFor })).toBeUndefined();
+    expect(again({ verdict: { kind: 'unknown', reason: 'not_observed' } })).toBeUndefined();
+    expect(again({ leftAloneFor: ['another'] })?.act).toBeDefined();
   });
 
   it('is done one short of every limit', () => {

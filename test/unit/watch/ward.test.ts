@@ -15,7 +15,7 @@ import { Pulse } from '../../../src/watch/pulse.ts';
 import { Entry, Roster } from '../../../src/watch/roster.ts';
 import { Treatment } from '../../../src/watch/treatment.ts';
 import { Ward } from '../../../src/watch/ward.ts';
-import { chart, container, HEAL, SETTINGS } from '../../support/charts.ts';
+import { attempt, chart, container, HEAL, SETTINGS } from '../../support/charts.ts';
 import { hands } from '../../support/hands.ts';
 import { THRESHOLDS } from '../../support/thresholds.ts';
 
@@ -42,6 +42,7 @@ function wardOf({ ledgerFails = false, holds = false, actions = ['restart'] }: C
   let after: Container | undefined = container({ health: 'starting', startedAt: now + 60_000 });
   const acted = Promise.withResolvers<void>();
   const concluded = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<void>();
   const letGo = Promise.withResolvers<void>();
   const logged: string[] = [];
   const ledger = { fails: ledgerFails };
@@ -91,6 +92,10 @@ function wardOf({ ledgerFails = false, holds = false, actions = ['restart'] }: C
     happenings,
     outbox: () => [],
     onDue: () => {},
+    onAttemptOver: ({ chart: { target } }) => {
+      order.push(`attempt over ${target}`);
+      over.resolve();
+    },
   });
   return {
     ward,
@@ -106,6 +111,7 @@ function wardOf({ ledgerFails = false, holds = false, actions = ['restart'] }: C
     ledger,
     acted: acted.promise,
     concluded: concluded.promise,
+    over: over.promise,
     nobodyCanLook: () => {
       after = undefined;
     },
@@ -164,6 +170,26 @@ describe('ward', () => {
     expect(entry.chart.container).toMatchObject({ startedAt, health: 'starting' });
     await ward.turn(entry, 'somebody else', 'unhealthy', at);
     expect(entry.chart.container.health).toBe('starting');
+  });
+
+  it('says that an attempt is over when its outcome is on record, and not before', async () => {
+    const { ward, entry, order, over } = wardOf();
+    await ward.look(entry, unhealthy, systemClock.now());
+    await over;
+    expect(order.slice(order.indexOf('remediation_finished')).at(-1)).toBe('attempt over web');
+    expect(order.filter((line) => line === 'attempt over web')).toHaveLength(1);
+  });
+
+  it('restarts a target for the sake of another one, but none that has left', async () => {
+    const { ward, entry, order, acted } = wardOf();
+    const cause = attempt({ id: 'cause', target: 'db', action: 'restart-dependents', incidentId: 'of db' });
+    await ward.oblige(entry, cause);
+    await acted;
+    expect(order).toContain('remediation_intended');
+    const gone = wardOf();
+    gone.roster.remove(gone.entry.chart.target);
+    await gone.ward.oblige(gone.entry, cause);
+    expect(gone.order).toEqual([]);
   });
 
   it('what became of a container that was replaced meanwhile is no news of the new one', async () => {

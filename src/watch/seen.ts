@@ -1,0 +1,28 @@
+import type { Container } from '../containers/container.ts';
+import { NO_INTENT } from '../containers/intent.ts';
+import type { Seen } from '../healing/draft.ts';
+import type { Remediation } from '../incidents/incident.ts';
+import type { Entry } from './roster.ts';
+
+/** Readings of our own probes belong to the container and the life that they were taken in. */
+export const seenOf = (entry: Entry, container: Container, at: number): Seen => ({
+  ...{ container, intent: entry.intent, at, probes: entry.probesOf(container), symptoms: entry.symptoms },
+});
+
+/** After an attempt. Undefined when there is nothing to conclude: nobody could look, or somebody else has replaced it meanwhile. */
+export function seenAfter(
+  entry: Entry,
+  attempt: Remediation,
+  after: Container | undefined,
+  now: number,
+): Seen | undefined {
+  if (after === undefined || entry.hasLeft) return undefined;
+  if (after.id !== entry.chart.container.id) {
+    if (attempt.action !== 'recreate') return undefined;
+    // What was heard of the other one is no news of this one, and if this one is down, then by our doing.
+    const end = after.state === 'running' ? undefined : { at: attempt.intendedAt, ours: true };
+    entry.intent = { ...NO_INTENT, end };
+  }
+  entry.factsAt = now;
+  return seenOf(entry, after, now);
+}
