@@ -76,5 +76,9 @@ const STATEMENTS: readonly (readonly [name: string, text: string])[] = [
       GROUP BY host, target, reason ORDER BY host, target, reason`,
   ],
   ['silences', 'SELECT * FROM monitor_silences WHERE ends_at > $1 AND starts_at < $2 ORDER BY starts_at, id'],
-  ['watched', 'SELECT host, count(*)::int AS count FROM monitor_targets GROUP BY host'],
+  [
+    'watched',
+    // The host's own row is no container.
+    `SELECT host, count(*)::int AS count FROM monitor_targets WHERE target <> 'host/' || host GROUP BY host`,
+  ],
 ];

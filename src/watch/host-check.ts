@@ -35,8 +35,12 @@ export class HostCheck {
   constructor(deps: HostCheckDeps) {
     this.#deps = deps;
     const { target } = hostSubject(deps.host);
-    const open = deps.incidents.open.filter((incident) => incident.target === target);
-    const reasons = open.flatMap(({ evidence }) => String(evidence.reason ?? '').split('+'));
+    const { open, dismissed } = deps.incidents;
+    const known = [
+      ...open.map(({ target, evidence }) => ({ target, reason: String(evidence.reason ?? '') })),
+      ...dismissed,
+    ];
+    const reasons = known.flatMap((one) => (one.target === target ? one.reason.split('+') : []));
     this.#state = hostStateOf(reasons);
     this.#fleetIsSick = reasons.includes('max_unhealthy');
   }

@@ -44,7 +44,7 @@ export function createJudgement(deps: MonitorDeps, lookAt: (ids: readonly string
 
   const isMuted = (target: string, type: IncidentType, now: number): boolean =>
     quietHours.of(target, type, now).muted !== undefined;
-  const incidents = new StandaloneIncidents({ ...common, isMuted }, past.standalone);
+  const incidents = new StandaloneIncidents({ ...common, isMuted }, past.standalone, past.dismissed);
   const { maxUnhealthyRatio } = heal;
   const hostCheck = new HostCheck({ ...common, pulse, engineWatch, incidents, maxUnhealthyRatio, intervalMs });
 

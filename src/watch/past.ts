@@ -1,5 +1,6 @@
 import type { Incident, Remediation } from '../incidents/incident.ts';
 import type { Recollection } from '../incidents/ledger.ts';
+import { type Dismissal, dismissalsOf } from './dismissals.ts';
 import type { TargetPast } from './first-chart.ts';
 
 const NOTHING: TargetPast = { memory: undefined, incidents: [], attempts: [] };
@@ -9,11 +10,16 @@ export class Past {
   readonly #targets = new Map<string, { -readonly [K in keyof TargetPast]: TargetPast[K] }>();
   /** Incidents that belong to no target that is there: of the host, and of services that are missing. */
   readonly standalone: readonly Incident[];
+  /** Incidents of the host that a person resolved while their trouble lasted. */
+  readonly dismissed: readonly Dismissal[];
 
   constructor(recollection: Recollection, hostTarget: string) {
     const isStandalone = ({ target, type }: Incident) => target === hostTarget || type === 'container_missing';
     this.standalone = recollection.openIncidents.filter(isStandalone);
-    for (const memory of recollection.targets) this.#of(memory.target).memory = memory;
+    this.dismissed = dismissalsOf(recollection.targets.find(({ target }) => target === hostTarget));
+    for (const memory of recollection.targets) {
+      if (memory.target !== hostTarget) this.#of(memory.target).memory = memory;
+    }
     for (const incident of recollection.openIncidents) {
       if (isStandalone(incident)) continue;
       const past = this.#of(incident.target);

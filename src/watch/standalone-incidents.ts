@@ -6,6 +6,7 @@ import type { Incident, IncidentType, Resolution, Severity } from '../incidents/
 import type { Change, IncidentPatch, Ledger } from '../incidents/ledger.ts';
 import { openIncident, patchIncident, resolutionPatch, timelineChange } from '../incidents/lifecycle.ts';
 import type { Order } from '../incidents/orders.ts';
+import { type Dismissal, Dismissals } from './dismissals.ts';
 
 export interface StandaloneIncidentsDeps {
   readonly host: string;
@@ -52,12 +53,13 @@ export class StandaloneIncidents {
   readonly #deps: StandaloneIncidentsDeps;
   readonly #open = new Map<string, Incident>();
   readonly #reasons = new Map<string, string>();
-  /** Resolved by hand while the trouble lasts: not opened again before it was gone. */
-  readonly #dismissed = new Set<string>();
+  readonly #dismissals: Dismissals;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(deps: StandaloneIncidentsDeps, open: readonly Incident[]) {
+  /** `open` and `dismissed`: from before this process began. */
+  constructor(deps: StandaloneIncidentsDeps, open: readonly Incident[], dismissed: readonly Dismissal[] = []) {
     this.#deps = deps;
+    this.#dismissals = new Dismissals(deps.host, hostSubject(deps.host).target, dismissed);
     for (const incident of open) this.#open.set(keyOf(incident.target, incident.type), incident);
   }
 
@@ -65,11 +67,16 @@ export class StandaloneIncidents {
     return [...this.#open.values()];
   }
 
+  /** Resolved by hand while the trouble lasts. */
+  get dismissed(): readonly Dismissal[] {
+    return this.#dismissals.all;
+  }
+
   /** The trouble is there: opens its incident, or keeps it open. */
   raise(type: IncidentType, subject: Subject, trouble: Trouble): Promise<void> {
     return this.#after(async () => {
       const key = keyOf(subject.target, type);
-      if (this.#dismissed.has(key)) return;
+      if (this.#dismissals.has(subject.target, type)) return;
       const open = this.#open.get(key);
       const record: Writing = { changes: [], told: [] };
       const noted =
@@ -85,10 +92,10 @@ export class StandaloneIncidents {
   clear(type: IncidentType, target: string, reason: string, resolution: Resolution = 'self_recovered'): Promise<void> {
     return this.#after(async () => {
       const key = keyOf(target, type);
-      this.#dismissed.delete(key);
+      const at = this.#deps.clock.now();
+      await this.#dismissals.remove({ target, type }, at, (changes) => this.#write({ changes, told: [] }));
       const open = this.#open.get(key);
       if (open === undefined) return;
-      const at = this.#deps.clock.now();
       const line = timelineChange(this.#deps.newId(), open.id, at, 'resolved', reason, { resolution });
       await this.#end(open, resolutionPatch(at, resolution), line);
     });
@@ -104,9 +111,11 @@ export class StandaloneIncidents {
       const { set, timeline } = applyOrder(open, order, now);
       const line = timelineChange(newId(), id, now, timeline.kind, timeline.reason, timeline.detail);
       if (order.kind === 'resolve') {
-        const resolved = await this.#end(open, set, line);
-        this.#dismissed.add(keyOf(open.target, open.type));
-        return resolved;
+        const { target, type } = open;
+        const ended = patchIncident(open, set).incident;
+        const dismissal = { target, type, reason: this.#reasonOf(open) };
+        await this.#dismissals.add(dismissal, now, (changes) => this.#end(open, set, line, changes));
+        return ended;
       }
       const { incident, change } = patchIncident(open, set);
       await this.#write({ changes: Object.keys(set).length > 0 ? [line, change] : [line], told: [] });
@@ -129,12 +138,15 @@ export class StandaloneIncidents {
 
   /** One incident may have several causes, which come and go. */
   #note(record: Writing, open: Incident, { reason, description, evidence }: Trouble): Incident {
-    const before = this.#reasons.get(keyOf(open.target, open.type)) ?? open.evidence.reason;
-    if (before === reason) return open;
+    if (this.#reasonOf(open) === reason) return open;
     const { incident, change } = patchIncident(open, { evidence: { ...evidence, reason } });
     const at = this.#deps.clock.now();
     record.changes.push(timelineChange(this.#deps.newId(), open.id, at, 'changed', reason, { description }), change);
     return incident;
+  }
+
+  #reasonOf({ target, type, evidence }: Incident): string {
+    return this.#reasons.get(keyOf(target, type)) ?? String(evidence.reason ?? '');
   }
 
   /** Tells people once, as soon as nothing asks for silence; and again when a snooze is over. */
@@ -153,21 +165,26 @@ export class StandaloneIncidents {
     return told.incident;
   }
 
-  async #end(open: Incident, set: IncidentPatch, line: Change): Promise<Incident> {
+  async #end(open: Incident, set: IncidentPatch, line: Change, more: readonly Change[] = []): Promise<void> {
     const at = this.#deps.clock.now();
     const { incident, change } = patchIncident(open, set);
     const recoverySeconds = Math.max(0, (at - open.timestamp) / 1000);
     const told: Happening[] = [{ kind: 'incident_resolved', at, incident, recoverySeconds }];
     const tellsPeople = incident.toldAt !== undefined && !incident.muted;
     if (tellsPeople) told.push({ kind: 'people_told', at, event: 'incident_resolved', incident });
-    await this.#write({ changes: [line, change], told });
+    await this.#write({ changes: [line, change, ...more], told });
     const key = keyOf(open.target, open.type);
     this.#open.delete(key);
     this.#reasons.delete(key);
-    return incident;
   }
 
-  async #write({ changes, told }: Writing): Promise<void> {
+  async #write({
+    changes,
+    told,
+  }: {
+    readonly changes: readonly Change[];
+    readonly told: readonly Happening[];
+  }): Promise<void> {
     if (changes.length === 0) return;
     const { ledger, happenings, outbox, clock } = this.#deps;
     await ledger.record([...changes, ...outbox(told, clock.now())]);

@@ -120,7 +120,10 @@ export function readingSuite(fresh: Fresh): void {
       const silences = [aSilence({ startsAt: AT - 9 * DAY, endsAt: AT - 6 * DAY }), aSilence({ startsAt: AT + 1 })];
       await it.ledger.record([
         ...[older, old, first, last, later, foreign].map((one) => ({ kind: 'flip', flip: one }) as const),
-        ...[aMemory(), aMemory({ target: 'b' })].map((memory) => ({ kind: 'target_remembered', memory }) as const),
+        // The last one is the memory of the host itself, which is no container.
+        ...[aMemory(), aMemory({ target: 'b' }), aMemory({ target: 'host/box' })].map(
+          (memory) => ({ kind: 'target_remembered', memory }) as const,
+        ),
         ...[inside, before].map((incident) => ({ kind: 'incident_opened', incident }) as const),
         { kind: 'remediation_intended', remediation: act },
         { kind: 'remediation_intended', remediation: aRemediation(before.id, { intendedAt: AT - 8 * DAY }) },

@@ -3,6 +3,7 @@ import { Emitter } from '../../../src/base/emitter.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
 import type { Happening } from '../../../src/incidents/happening.ts';
 import type { Incident } from '../../../src/incidents/incident.ts';
+import type { Dismissal } from '../../../src/watch/dismissals.ts';
 import { EngineWatch } from '../../../src/watch/engine-watch.ts';
 import { HostCheck } from '../../../src/watch/host-check.ts';
 import { Pulse } from '../../../src/watch/pulse.ts';
@@ -22,7 +23,7 @@ class SetPulse extends Pulse {
   }
 }
 
-function checking(open: readonly Incident[] = []) {
+function checking(open: readonly Incident[] = [], dismissed: readonly Dismissal[] = []) {
   const clock = new FixedClock();
   const ledger = new RecordingLedger();
   const happenings = new Emitter<Happening>();
@@ -30,7 +31,7 @@ function checking(open: readonly Incident[] = []) {
   const engineWatch = new EngineWatch({ pulse, clock, logger: silentLogger, happenings, host: 'box' });
   pulse.engineReachable = true;
   const common = { host: 'box', ledger, clock, happenings, newId: counter(), tells: false };
-  const incidents = new StandaloneIncidents({ ...common, outbox: () => [], isMuted: () => false }, open);
+  const incidents = new StandaloneIncidents({ ...common, outbox: () => [], isMuted: () => false }, open, dismissed);
   const rules = { thresholds: THRESHOLDS, intervalMs: 30_000, maxUnhealthyRatio: 0.6 };
   const check = new HostCheck({ host: 'box', pulse, engineWatch, incidents, ...rules });
   return { check, pulse, incidents, clock };
@@ -85,6 +86,28 @@ describe('the host', () => {
     after.check.take(fine);
     await after.check.turn();
     expect(open(after)).toEqual([]);
+  });
+
+  it('has nothing new to tell after a restart of Paramedic of what was resolved by hand and lasts', async () => {
+    // Too full to enter, not empty enough to leave: still the same trouble.
+    const between = hostSample({ at: NOW, diskTotalBytes: 100, diskAvailableBytes: 12 });
+    const anew = checking();
+    anew.check.take(between);
+    await anew.check.turn();
+    expect(open(anew)).toEqual([]);
+    const dismissed = [{ target: 'host/box', type: 'host_disk', reason: 'disk_nearly_full' }] as const;
+    const after = checking([], dismissed);
+    await after.check.turn();
+    after.check.take(between);
+    await after.check.turn();
+    after.check.take(full);
+    await after.check.turn();
+    expect(open(after)).toEqual([]);
+    after.check.take(fine);
+    await after.check.turn();
+    after.check.take(full);
+    await after.check.turn();
+    expect(open(after)).toEqual(['host_disk disk_nearly_full']);
   });
 
   it('whose engine is away for more than a moment has an incident of that', async () => {

@@ -36,7 +36,11 @@ describe('what was known before this process began', () => {
   const past = () =>
     new Past(
       {
-        targets: [memory(), memory({ target: 'gone' })],
+        targets: [
+          memory(),
+          memory({ target: 'gone' }),
+          memory({ target: 'host/host-1', memo: { dismissed: [{ type: 'host_disk', reason: 'disk_nearly_full' }] } }),
+        ],
         openIncidents: [
           incident('web'),
           incident('host/host-1'),
@@ -58,6 +62,11 @@ describe('what was known before this process began', () => {
     });
     expect(known.take('web')).toEqual({ memory: undefined, incidents: [], attempts: [] });
     expect(known.standalone.map(({ target }) => target)).toEqual(['host/host-1', 'shop/db#1']);
+  });
+
+  it('tells what of the host a person does not want to hear of', () => {
+    const dismissal = { target: 'host/host-1', type: 'host_disk', reason: 'disk_nearly_full' };
+    expect(past().dismissed).toEqual([dismissal]);
   });
 
   it('leaves over what nobody came for, and nothing of the host', () => {

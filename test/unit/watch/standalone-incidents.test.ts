@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { Emitter } from '../../../src/base/emitter.ts';
 import type { Happening } from '../../../src/incidents/happening.ts';
 import type { Incident } from '../../../src/incidents/incident.ts';
+import type { Change } from '../../../src/incidents/ledger.ts';
+import { type Dismissal, dismissalsOf } from '../../../src/watch/dismissals.ts';
 import { hostSubject, StandaloneIncidents, type Trouble } from '../../../src/watch/standalone-incidents.ts';
 import { counter } from '../../support/charts.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
@@ -16,7 +18,7 @@ const trouble = (reason = 'disk_nearly_full'): Trouble => ({
   evidence: { left: 1 },
 });
 
-function desk({ tells = true, open = [] as readonly Incident[] } = {}) {
+function desk({ tells = true, open = [] as readonly Incident[], dismissed = [] as readonly Dismissal[] } = {}) {
   const ledger = new RecordingLedger();
   const clock = new FixedClock();
   const told: Happening[] = [];
@@ -25,7 +27,7 @@ function desk({ tells = true, open = [] as readonly Incident[] } = {}) {
   const silence = { on: false };
   const isMuted = () => silence.on;
   const deps = { host: 'box', ledger, clock, happenings, newId: counter(), outbox: () => [], tells, isMuted };
-  const incidents = new StandaloneIncidents(deps, open);
+  const incidents = new StandaloneIncidents(deps, open, dismissed);
   const raise = (reason?: string) => incidents.raise('host_disk', BOX, trouble(reason));
   const clear = () => incidents.clear('host_disk', BOX.target, 'space_again');
   const toldOf = () => told.flatMap((it) => (it.kind === 'people_told' ? [it.event] : []));
@@ -33,6 +35,8 @@ function desk({ tells = true, open = [] as readonly Incident[] } = {}) {
   return { incidents, ledger, clock, told, silence, raise, clear, toldOf, changes };
 }
 
+const memoryIn = (changes: readonly Change[]) =>
+  changes.flatMap((change) => (change.kind === 'target_remembered' ? [change.memory] : []))[0];
 const idOf = (incidents: StandaloneIncidents) => incidents.open[0]?.id ?? 'none';
 
 describe('an incident of no container', () => {
@@ -155,6 +159,49 @@ describe('an order', () => {
     await clear();
     await raise();
     expect(incidents.open).toHaveLength(1);
+  });
+
+  it('to resolve holds over a restart of Paramedic, and is on record with the end of the incident', async () => {
+    const before = desk();
+    await before.raise();
+    await before.incidents.order(idOf(before.incidents), { kind: 'resolve', by: 'ann', text: undefined });
+    const written = before.ledger.calls.at(-1) ?? [];
+    expect(written.map(({ kind }) => kind)).toEqual(['timeline', 'incident_changed', 'target_remembered']);
+    const dismissed = dismissalsOf(memoryIn(written));
+    expect(dismissed).toEqual([{ target: 'host/box', type: 'host_disk', reason: 'disk_nearly_full' }]);
+
+    const after = desk({ dismissed });
+    await after.raise();
+    expect([after.incidents.open, after.changes()]).toEqual([[], []]);
+    await after.clear();
+    expect(after.changes()).toEqual([{ kind: 'target_forgotten', target: 'host/box', host: 'box' }]);
+    await after.raise();
+    expect(after.incidents.open).toHaveLength(1);
+  });
+
+  it('to resolve has not happened when it could not be written down; neither has its end', async () => {
+    const { incidents, raise, clear, ledger } = desk();
+    await raise();
+    ledger.failing = unreachable;
+    await expect(incidents.order(idOf(incidents), { kind: 'resolve', by: 'ann', text: undefined })).rejects.toThrow();
+    expect([incidents.open.length, incidents.dismissed]).toEqual([1, []]);
+    ledger.failing = () => undefined;
+    await incidents.order(idOf(incidents), { kind: 'resolve', by: 'ann', text: undefined });
+    ledger.failing = unreachable;
+    await expect(clear()).rejects.toThrow();
+    expect(incidents.dismissed).toHaveLength(1);
+  });
+
+  it('to resolve what is told of a service is no memory of the host', async () => {
+    const { incidents, changes } = desk();
+    await incidents.raise('container_missing', { ...BOX, target: 'shop/db#1' }, trouble('vanished'));
+    await incidents.order(idOf(incidents), { kind: 'resolve', by: 'ann', text: undefined });
+    await incidents.raise('container_missing', { ...BOX, target: 'shop/db#1' }, trouble('vanished'));
+    expect(incidents.open).toEqual([]);
+    await incidents.clear('container_missing', 'shop/db#1', 'service_is_back');
+    expect(incidents.dismissed).toEqual([]);
+    expect(changes().map(({ kind }) => kind)).not.toContain('target_remembered');
+    expect(changes().map(({ kind }) => kind)).not.toContain('target_forgotten');
   });
 
   it('about an incident that is resolved is refused', async () => {
