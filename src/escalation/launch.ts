@@ -124,6 +124,8 @@ export interface LaunchEnd extends RunProgress {
   readonly outcome: RunOutcome;
   /** Why, when it did not complete; one line, capped. */
   readonly error: string | undefined;
+  /** False: it broke off before Claude Code told its cost, which may be anything up to `maxUsd`. */
+  readonly costKnown: boolean;
   readonly sessionId: string | undefined;
   readonly firstEventMs: number | undefined;
   readonly durationMs: number;
