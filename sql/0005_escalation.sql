@@ -44,13 +44,15 @@ CREATE TABLE monitor_escalations (
     CHECK ((status IN ('claimed', 'running', 'awaiting_approval')) = (lease_until IS NOT NULL))
 );
 CREATE UNIQUE INDEX monitor_escalations_one_open ON monitor_escalations (host, group_key) WHERE finished_at IS NULL;
-CREATE INDEX monitor_escalations_open ON monitor_escalations (ready_at) WHERE finished_at IS NULL;
+CREATE INDEX monitor_escalations_open
+  ON monitor_escalations (array_position(ARRAY['critical', 'warning', 'info'], severity), ready_at, id)
+  WHERE finished_at IS NULL;
 CREATE INDEX monitor_escalations_incident ON monitor_escalations (incident_id);
 CREATE INDEX monitor_escalations_created_at ON monitor_escalations (created_at DESC);
 
 COMMENT ON TABLE monitor_escalations IS 'What healing could not fix, in the queue for Claude Code: the row is the job. At most one open per host and group.';
 COMMENT ON COLUMN monitor_escalations.group_key IS 'Incidents of one group go together: compose project, else the target.';
-COMMENT ON COLUMN monitor_escalations.reason IS 'Why it was handed over, by name: attempts_exhausted, bad_update, restart_loop, stopped, at_once, asked_for.';
+COMMENT ON COLUMN monitor_escalations.reason IS 'Why it was handed over, by name: attempts_exhausted, bad_update, restart_loop, stopped, at_once, asked_for, still_open.';
 COMMENT ON COLUMN monitor_escalations.ready_at IS 'Not claimed before: related incidents join until then.';
 COMMENT ON COLUMN monitor_escalations.expires_at IS 'Still queued then: expired, and a person is told.';
 COMMENT ON COLUMN monitor_escalations.fence IS 'Grows with each claim; whoever holds an older one changes nothing any more.';
@@ -64,11 +66,13 @@ CREATE TABLE monitor_escalation_incidents (
   escalation_id uuid NOT NULL REFERENCES monitor_escalations ON DELETE CASCADE,
   incident_id   uuid NOT NULL REFERENCES monitor_incidents ON DELETE CASCADE,
   joined_at     timestamptz NOT NULL,
+  fence         bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (escalation_id, incident_id)
 );
 CREATE INDEX monitor_escalation_incidents_incident ON monitor_escalation_incidents (incident_id);
 
 COMMENT ON TABLE monitor_escalation_incidents IS 'The incidents that one escalation is about.';
+COMMENT ON COLUMN monitor_escalation_incidents.fence IS 'Of the escalation when the incident joined: equal to that of a claim, it joined after it.';
 
 CREATE TABLE monitor_runs (
   id              uuid PRIMARY KEY,
@@ -114,6 +118,8 @@ CREATE TABLE monitor_approvals (
 );
 CREATE INDEX monitor_approvals_pending ON monitor_approvals (expires_at) WHERE status = 'pending';
 CREATE INDEX monitor_approvals_escalation ON monitor_approvals (escalation_id);
+CREATE INDEX monitor_approvals_run ON monitor_approvals (run_id);
+CREATE INDEX monitor_approvals_created_at ON monitor_approvals (created_at DESC);
 
 COMMENT ON TABLE monitor_approvals IS 'What Claude Code wants to do and may not do unasked. Not granted in time is denied.';
 COMMENT ON COLUMN monitor_approvals.tool_input IS 'What exactly would be done: an approval holds for this call only. Untrusted.';
@@ -137,10 +143,14 @@ CREATE TABLE monitor_requests (
 );
 CREATE INDEX monitor_requests_asked ON monitor_requests (host, asked_at) WHERE status IN ('asked', 'taken');
 CREATE INDEX monitor_requests_escalation ON monitor_requests (escalation_id);
+CREATE INDEX monitor_requests_of_people ON monitor_requests (asked_at) WHERE escalation_id IS NULL;
 
 COMMENT ON TABLE monitor_requests IS 'What a worker asks of the monitor of a host: only monitors touch containers. Carried out at most once.';
-COMMENT ON COLUMN monitor_requests.tool IS 'logs, inspect, stats, processes, restart, playbook.';
+COMMENT ON COLUMN monitor_requests.tool IS 'logs, inspect, stats, restart, playbook.';
 COMMENT ON COLUMN monitor_requests.status IS 'taken and never finished: the monitor died in between; nobody repeats it.';
+
+ALTER TABLE monitor_remediations ADD COLUMN asked_by text;
+COMMENT ON COLUMN monitor_remediations.asked_by IS 'claude:ESCALATION or mcp:NAME when Claude Code asked for it; null: decided by healing.';
 
 CREATE TABLE monitor_lessons (
   id            uuid PRIMARY KEY,
@@ -171,15 +181,57 @@ CREATE TABLE monitor_workers (
 
 COMMENT ON TABLE monitor_workers IS 'Workers that were seen lately; able: Claude Code and a key are there.';
 
--- Wakes whoever waits, in the same transaction as the change; polling remains for what a notification misses.
+-- Refuses, by an error that undoes the transaction, whoever changes an escalation that is not as he knows it any more.
+CREATE FUNCTION paramedic_assert_escalation(which uuid, its_fence bigint, its_status text[], lapsed_by timestamptz)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM monitor_escalations
+    WHERE id = which AND fence = its_fence AND status = ANY (its_status)
+      AND (lapsed_by IS NULL OR lease_until <= lapsed_by)
+    FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'escalation % is not held under fence % any more', which, its_fence USING ERRCODE = 'PM002';
+  END IF;
+END $$;
+
+-- Counted as they end, so that reading a total costs the same whatever was deleted or is kept.
+CREATE TABLE monitor_escalation_totals (
+  name  text PRIMARY KEY,
+  total numeric NOT NULL DEFAULT 0
+);
+INSERT INTO monitor_escalation_totals (name)
+  VALUES ('resolved'), ('inconclusive'), ('failed'), ('cancelled'), ('expired'), ('cost_usd');
+
+COMMENT ON TABLE monitor_escalation_totals IS 'Escalations that ended, by outcome, and what all runs cost; these only grow.';
+
+CREATE FUNCTION paramedic_count_escalation() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE monitor_escalation_totals SET total = total + 1 WHERE name = NEW.status;
+  RETURN NULL;
+END $$;
+CREATE FUNCTION paramedic_count_cost() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE monitor_escalation_totals SET total = total + NEW.cost_usd - OLD.cost_usd WHERE name = 'cost_usd';
+  RETURN NULL;
+END $$;
+-- At the commit: a row that all ends share is then locked last and briefly.
+CREATE CONSTRAINT TRIGGER monitor_escalations_count AFTER UPDATE ON monitor_escalations
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (OLD.finished_at IS NULL AND NEW.finished_at IS NOT NULL) EXECUTE FUNCTION paramedic_count_escalation();
+CREATE CONSTRAINT TRIGGER monitor_runs_count AFTER UPDATE ON monitor_runs
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (OLD.cost_usd <> NEW.cost_usd) EXECUTE FUNCTION paramedic_count_cost();
+
+-- Wakes whoever waits, in the same transaction as the change; polling remains for what a notification misses. By row: a
+-- statement that finds nothing must wake nobody, or those who poll would wake each other for ever.
 CREATE FUNCTION paramedic_wake() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('paramedic', TG_ARGV[0]);
   RETURN NULL;
 END $$;
 CREATE TRIGGER monitor_escalations_wake AFTER INSERT OR UPDATE OF status, cancel_reason ON monitor_escalations
-  FOR EACH STATEMENT EXECUTE FUNCTION paramedic_wake('escalations');
+  FOR EACH ROW EXECUTE FUNCTION paramedic_wake('escalations');
 CREATE TRIGGER monitor_requests_wake AFTER INSERT OR UPDATE OF status ON monitor_requests
-  FOR EACH STATEMENT EXECUTE FUNCTION paramedic_wake('requests');
+  FOR EACH ROW EXECUTE FUNCTION paramedic_wake('requests');
 CREATE TRIGGER monitor_approvals_wake AFTER INSERT OR UPDATE OF status ON monitor_approvals
-  FOR EACH STATEMENT EXECUTE FUNCTION paramedic_wake('approvals');
+  FOR EACH ROW EXECUTE FUNCTION paramedic_wake('approvals');

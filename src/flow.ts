@@ -1,3 +1,4 @@
+import { type Ask, type AskRefusal, intendAsAsked } from './healing/ask.ts';
 import { handOver, heal, judgeLastAttempt } from './healing/attempts.ts';
 import { carryOutOrder } from './healing/carry-out-order.ts';
 import { type Chart, episodeAttempts, isHandedOver, outagesOf } from './healing/chart.ts';
@@ -78,6 +79,21 @@ export function oblige(before: Chart, cause: Remediation, world: World, now: num
   const draft = new Draft(before, world, now);
   if (before.dueAt !== undefined) draft.due(before.dueAt);
   return finish(draft, { act: intendForParent(draft, cause) });
+}
+
+/** What Claude Code asks for, on a target that was handed over; the reason when it is not done. */
+export function advanceAsAsked(
+  before: Chart,
+  ask: Ask,
+  world: World,
+  now: number,
+): { readonly step: Step; readonly refusal: AskRefusal | undefined } {
+  const draft = new Draft(before, world, now);
+  if (before.dueAt !== undefined) draft.due(before.dueAt);
+  const intended = intendAsAsked(draft, ask);
+  return typeof intended === 'string'
+    ? { step: finish(draft, {}), refusal: intended }
+    : { step: finish(draft, { act: intended }), refusal: undefined };
 }
 
 function conclude(draft: Draft): Outcome {

@@ -150,6 +150,14 @@ export interface RequestBox {
 /** Called on a notification from Postgres, and after each (re)connect. */
 export type WakeTopic = 'escalations' | 'requests' | 'approvals';
 
+/** What a monitor needs of the queue. */
+export interface MonitorQueue {
+  readonly requests: RequestBox;
+  /** Incidents of this monitor's host that a run in force has acted on. */
+  actedOn(): Promise<readonly string[]>;
+  onWake(listener: (topic: WakeTopic) => void): void;
+}
+
 /** All of one escalation, for a briefing and for people. */
 export interface EscalationStory {
   readonly escalation: Escalation;

@@ -48,6 +48,8 @@ export interface World {
   /** Who needs this target directly. */
   readonly dependents: () => readonly string[];
   readonly quiet: (type: IncidentType) => Quiet;
+  /** Claude Code has laid a hand on what this incident is about, and is still at it. */
+  readonly actedOn: (incidentId: string) => boolean;
   readonly surroundings: Surroundings;
   /** Since when we watch without a gap: health before it proves nothing. */
   readonly watchedSince: number;

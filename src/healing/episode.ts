@@ -3,7 +3,7 @@ import { cleaner } from '../incidents/evidence/clean-value.ts';
 import type { Incident, IncidentType, Resolution, Severity } from '../incidents/incident.ts';
 import { openIncident, resolutionPatch } from '../incidents/lifecycle.ts';
 import type { Verdict } from '../probes/verdict.ts';
-import { attemptUnderway, type Chart, episodeAttempts, isHandedOver, outagesOf } from './chart.ts';
+import { attemptUnderway, episodeAttempts, isHandedOver, outagesOf } from './chart.ts';
 import type { Draft } from './draft.ts';
 import { noteStory, storyOf, takeOver } from './same-story.ts';
 
@@ -92,7 +92,7 @@ function closeIfProven(draft: Draft, outages: readonly Incident[]): boolean {
   if (attemptUnderway(chart) !== undefined) return false;
   const healthySince = Math.max(chart.since, world.watchedSince, chart.container.startedAt ?? 0);
   const provenAt = healthySince + chart.settings.verifyMs;
-  if (now >= provenAt) return close(draft, outages, resolutionOf(chart), 'observed_healthy');
+  if (now >= provenAt) return close(draft, outages, resolutionOf(draft), 'observed_healthy');
   draft.due(provenAt);
   if (chart.refusal !== 'recovering') {
     const detail = { provenAt: new Date(provenAt).toISOString() };
@@ -124,12 +124,13 @@ export function endIncident(
 }
 
 /** Who made it well: the last one who touched it. A hand-over means that our own attempts did not. */
-function resolutionOf(chart: Chart): Resolution {
+function resolutionOf({ chart, world }: Draft): Resolution {
   const acts = episodeAttempts(chart).filter(({ action, outcome }) => action !== 'notify' && outcome !== 'withdrawn');
   const last = acts[acts.length - 1];
   const openedAt = Math.min(...outagesOf(chart).map((incident) => incident.timestamp));
   const touchedAt = chart.intent.touchedAt ?? 0;
   if (touchedAt > Math.max(openedAt, last?.intendedAt ?? 0)) return 'human';
+  if (last?.askedBy !== undefined || outagesOf(chart).some(({ id }) => world.actedOn(id))) return 'claude';
   if (isHandedOver(chart)) return 'self_recovered';
   const effective = acts.some(
     (attempt) => attempt.outcome === 'done' || (chart.container.startedAt ?? 0) >= attempt.intendedAt,

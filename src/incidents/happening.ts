@@ -1,14 +1,29 @@
 import type { Finding } from '../containers/finding.ts';
 import type { Incident, Remediation } from './incident.ts';
+import type { QueuedEscalation } from './ledger.ts';
 
-/** What people are told of: a container that only they can help (`notify`), a failure, a recovery, healing that gave up. */
-export type PeopleEvent = 'incident_opened' | 'incident_resolved' | 'heal_failed' | 'notify';
+/**
+ * What people are told of: a container that only they can help (`notify`), a failure, a recovery, healing that gave up, how
+ * an escalation ended, and what Claude Code may not do unasked.
+ */
+export type PeopleEvent =
+  | 'incident_opened'
+  | 'incident_resolved'
+  | 'heal_failed'
+  | 'notify'
+  | 'escalation_resolved'
+  | 'escalation_inconclusive'
+  | 'escalation_failed'
+  | 'escalation_expired'
+  | 'approval_needed';
 
 /** What just happened, for metrics, the log, live pages and tests. Told after it is recorded. */
 export type Happening =
   | { kind: 'incident_opened'; at: number; incident: Incident }
   | { kind: 'incident_resolved'; at: number; incident: Incident; recoverySeconds: number }
   | { kind: 'incident_escalated'; at: number; incident: Incident; reason: string }
+  /** It is on the queue for Claude Code, or has joined what is there of its group. */
+  | { kind: 'escalation_queued'; at: number; escalation: QueuedEscalation }
   /** A message for people is on its way, in the same transaction as what it tells of. */
   | { kind: 'people_told'; at: number; event: PeopleEvent; incident: Incident }
   | { kind: 'remediation_intended'; at: number; remediation: Remediation; detectionSeconds: number }

@@ -105,6 +105,8 @@ export interface Remediation {
   error: string | undefined;
   /** What the act itself has to tell: exit code and output of an exec, the new container's id of a recreate. Capped. */
   detail: Readonly<Record<string, unknown>>;
+  /** `claude:ESCALATION` or `mcp:NAME` when Claude Code asked for it; absent: it was healing's own decision. */
+  askedBy?: string | undefined;
 }
 
 /** A recorded change of verdict. */

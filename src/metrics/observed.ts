@@ -21,6 +21,8 @@ const readFromFleet = () => {};
 
 /** Counted by what becomes of the message. */
 const readFromOutbox = () => {};
+/** What has joined an open one is no escalation of its own: the totals come from the queue. */
+const readFromQueue = () => {};
 
 const COUNTS: { readonly [K in Happening['kind']]: Count<K> } = {
   incident_opened: (to, { incident }) => to.opened.inc({ type: incident.type, severity: incident.severity }),
@@ -29,6 +31,7 @@ const COUNTS: { readonly [K in Happening['kind']]: Count<K> } = {
     to.resolved.inc({ resolution: incident.resolution ?? 'expired' });
   },
   incident_escalated: (to, { incident }) => to.handedOver.inc({ type: incident.type }),
+  escalation_queued: readFromQueue,
   people_told: readFromOutbox,
   remediation_intended: (to, { detectionSeconds }) => to.reaction.observe(detectionSeconds),
   remediation_finished: (to, { remediation: { action, outcome = 'interrupted' } }) =>

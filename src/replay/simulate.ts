@@ -167,6 +167,7 @@ class Simulation {
       ...{ host: this.#host, heal, thresholds, tells: false, executing: this.#executing },
       parents: () => [],
       dependents: () => [],
+      actedOn: () => false,
       quiet: (type) => this.#quiet(chart.target, type, now),
       surroundings: {
         ...{ mode, startedAt: 0, engineReachable: true, resyncing: false, hostAttempts: this.#hostAttempts },

@@ -182,8 +182,8 @@ const remediationIntended = (it: Remediation): Statement => ({
   name: 'remediation_intended',
   text: `INSERT INTO monitor_remediations
            (id, incident_id, target, container_id, host, attempt, action, intended_at, deadline_at, finished_at, outcome,
-            error, detail)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING`,
+            error, detail, asked_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO NOTHING`,
   values: [
     it.id,
     it.incidentId,
@@ -198,6 +198,7 @@ const remediationIntended = (it: Remediation): Statement => ({
     it.outcome ?? null,
     cleanOptionalText(it.error),
     cleanJson(it.detail ?? {}),
+    cleanOptionalText(it.askedBy),
   ],
 });
 

@@ -53,6 +53,7 @@ export const remediationOf = (row: Row): Remediation => ({
   outcome: known(row.outcome),
   error: known(row.error),
   detail: row.detail as Remediation['detail'],
+  askedBy: known(row.asked_by),
 });
 
 export const flipOf = (row: Row): Flip => ({

@@ -28,6 +28,10 @@ export function lineOf(happening: Happening): Line | undefined {
       const { id, target, type, healAttempts: attempts } = happening.incident;
       return ['error', 'auto_heal_failed', { target, incident: id, type, attempts, reason: happening.reason }];
     }
+    case 'escalation_queued': {
+      const { id, target, incidentId, reason, groupKey } = happening.escalation;
+      return ['warn', 'escalation_queued', { target, escalation: id, incident: incidentId, reason, group: groupKey }];
+    }
     case 'people_told': {
       const { id, target } = happening.incident;
       return ['debug', 'people_told', { target, incident: id, about: happening.event }];

@@ -5,6 +5,7 @@ import type { Change } from '../incidents/ledger.ts';
 import { Alarm } from './alarm.ts';
 import { Debts } from './debts.ts';
 import { EngineWatch } from './engine-watch.ts';
+import { escalationChanges, originOf } from './escalating.ts';
 import { Family } from './family.ts';
 import { HostCheck } from './host-check.ts';
 import { Kin } from './kin.ts';
@@ -22,7 +23,11 @@ import { Ward } from './ward.ts';
 export type Judgement = ReturnType<typeof createJudgement>;
 
 /** Everything that decides and acts on what is seen. `lookAt`: has a fresh look at these containers. */
-export function createJudgement(deps: MonitorDeps, lookAt: (ids: readonly string[]) => void) {
+export function createJudgement(
+  deps: MonitorDeps,
+  lookAt: (ids: readonly string[]) => void,
+  actedOn: (incidentId: string) => boolean,
+) {
   const { config, host, census, clock, logger, happenings, newId, ledger, recollection, channels } = deps;
   const { heal, thresholds, mode, intervalMs } = config;
   const outbox = (told: readonly Happening[], now: number): readonly Change[] =>
@@ -30,6 +35,7 @@ export function createJudgement(deps: MonitorDeps, lookAt: (ids: readonly string
   const tells = channels.length > 0;
   const common = { host, heal, thresholds, tells, census, ledger, clock, logger, happenings, newId, outbox };
 
+  const escalate = escalationChanges({ mode, config: config.escalation, newId });
   const roster = new Roster();
   const acts = recollection.remediations.filter(({ action }) => action !== 'notify');
   const hostAttempts = acts.map(({ intendedAt }) => intendedAt);
@@ -53,7 +59,8 @@ export function createJudgement(deps: MonitorDeps, lookAt: (ids: readonly string
   const debts = new Debts({ ...common, roster, oblige: (dependent, cause) => void ward.oblige(dependent, cause) });
   const ward: Ward = new Ward({
     ...common,
-    ...{ pulse, kin, treatment },
+    ...{ pulse, kin, treatment, actedOn },
+    escalate: (entry, told, now) => escalate(originOf(entry), told, now),
     quiet: (target, type, now) => quietHours.of(target, type, now),
     onDue: (at) => alarm.setFor(at),
     onAttemptOver: (entry) => debts.settle(entry),

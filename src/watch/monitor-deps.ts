@@ -5,6 +5,7 @@ import type { Service } from '../base/service.ts';
 import type { Config } from '../config/config.ts';
 import type { Finding } from '../containers/finding.ts';
 import type { Census, HostProbe, Sampler, StreamListener } from '../containers/ports.ts';
+import type { MonitorQueue } from '../escalation/ports.ts';
 import type { Hands, SceneReader } from '../healing/ports.ts';
 import type { Happening } from '../incidents/happening.ts';
 import type { Ledger, Recollection } from '../incidents/ledger.ts';
@@ -27,6 +28,8 @@ export interface MonitorDeps {
   readonly onProbeResult?: ProbingDeps['onResult'];
   readonly hostProbe: HostProbe;
   readonly stream: (listener: StreamListener) => Service;
+  /** The queue for Claude Code, as far as a monitor needs it; absent: nobody asks anything of this monitor. */
+  readonly onCall?: MonitorQueue;
   readonly ledger: Ledger;
   readonly storage: () => StorageStatus;
   readonly recollection: Recollection;

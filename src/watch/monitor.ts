@@ -4,6 +4,8 @@ import { Board } from './board.ts';
 import { WatchDesk } from './desk.ts';
 import { createJudgement } from './judgement.ts';
 import type { MonitorDeps } from './monitor-deps.ts';
+import { OnCall } from './on-call.ts';
+import { Requests } from './requests.ts';
 import { createSenses } from './senses.ts';
 
 export interface Monitor {
@@ -14,11 +16,16 @@ export interface Monitor {
 
 /** Everything that watches and heals on one engine, wired together. Start the services in order, stop them in reverse. */
 export function createMonitor(deps: MonitorDeps): Monitor {
-  const { config, ledger, clock, newId } = deps;
+  const { config, host, ledger, clock, logger, newId } = deps;
   const { heal, mode } = config;
-  const judgement = createJudgement(deps, (ids) => senses.watcher.lookAt(ids));
+  const onCall = deps.onCall === undefined ? undefined : new OnCall({ ...deps.onCall, clock, logger });
+  const judgement = createJudgement(
+    deps,
+    (ids) => senses.watcher.lookAt(ids),
+    (incidentId) => onCall?.hasActedOn(incidentId) ?? false,
+  );
   const senses = createSenses(deps, judgement);
-  const { quietHours, roster, engineWatch, incidents, kin, alarm, silences, again, ward } = judgement;
+  const { quietHours, roster, engineWatch, incidents, kin, alarm, silences, again, ward, treatment } = judgement;
   const board = new Board({
     ...{ roster, heal, mode },
     now: () => clock.now(),
@@ -34,5 +41,15 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     ...{ roster, silences, ledger, clock, newId, again, hostIncidents: incidents },
     order: (entry, incidentId, order) => ward.order(entry, incidentId, order),
   });
-  return { board, desk, services: [alarm, ...senses.services] };
+  const requests =
+    deps.onCall === undefined
+      ? undefined
+      : new Requests({
+          ...{ host, roster, clock, logger, box: deps.onCall.requests },
+          picture: (entry) => treatment.picture(entry, clock.now()),
+          ask: (entry, ask) => ward.ask(entry, ask),
+        });
+  deps.onCall?.onWake((topic) => (topic === 'requests' ? requests?.wake() : onCall?.wake()));
+  const onCallServices = [onCall, requests].filter((service) => service !== undefined);
+  return { board, desk, services: [alarm, ...senses.services, ...onCallServices] };
 }

@@ -6,6 +6,7 @@ import type { Step } from '../healing/draft.ts';
 import type { Happening } from '../incidents/happening.ts';
 import type { Remediation } from '../incidents/incident.ts';
 import type { Change, Ledger } from '../incidents/ledger.ts';
+import { tellQueued } from './escalating.ts';
 import type { Pulse } from './pulse.ts';
 import type { Entry } from './roster.ts';
 import type { Treatment } from './treatment.ts';
@@ -19,6 +20,8 @@ export interface ScribeDeps {
   readonly happenings: Emitter<Happening>;
   /** What people are told, in the same transaction as what it tells of. */
   readonly outbox: (happenings: readonly Happening[], now: number) => readonly Change[];
+  /** What goes on the queue for Claude Code with a step, and what no longer needs it. */
+  readonly escalate: (entry: Entry, happenings: readonly Happening[], now: number) => readonly Change[];
   /** Called with the new due time of a target. */
   readonly onDue: (at: number) => void;
 }
@@ -38,13 +41,15 @@ export class Scribe {
 
   /** Throws when nothing could be written: then nothing has happened, and the chart is the old one. */
   async record(entry: Entry, step: Step, now: number): Promise<void> {
-    const { pulse, heal, ledger, logger, outbox, onDue, treatment } = this.#deps;
+    const { pulse, heal, ledger, logger, outbox, escalate, happenings, onDue, treatment } = this.#deps;
     const unreserve = step.act === undefined ? undefined : pulse.reserve(now, heal.hostBudget.windowMs);
     if (step.act !== undefined) treatment.begin(step.act);
     try {
-      const changes = [...this.#due(entry, step), ...step.changes, ...outbox(step.happenings, now)];
+      const onCall = step.happenings.length === 0 ? [] : escalate(entry, step.happenings, now);
+      const changes = [...this.#due(entry, step), ...step.changes, ...onCall, ...outbox(step.happenings, now)];
       if (changes.length > 0) await ledger.record(changes);
       this.#late.delete(entry);
+      tellQueued(happenings, onCall, now);
     } catch (error) {
       unreserve?.();
       if (step.act !== undefined) this.#notRecorded(step.act, now);

@@ -84,7 +84,8 @@ export class Treatment {
       exec: settings.exec,
       wellWithinMs: wellWithinMs(container.startPeriodMs),
     };
-    const isOwn = hasIncidentOf(entry, attempt);
+    // What was asked for is wanted whatever the verdict is by then.
+    const isOwn = attempt.askedBy === undefined && hasIncidentOf(entry, attempt);
     const acting = healer.carryOut(attempt, options, () => isStillWanted(entry, attempt, isOwn));
     // The request leaves first: the engine needs longer to end a container than to tell of it, and logs are asked for by time.
     await clock.sleep(0);

@@ -2,7 +2,8 @@ import type { Clock } from '../base/clock.ts';
 import { messageOf, ParamedicError } from '../base/errors.ts';
 import type { ThresholdConfig } from '../config/config.ts';
 import type { Container, HealthState } from '../containers/container.ts';
-import { advance, advanceAfterAct, advanceOnOrder, oblige } from '../flow.ts';
+import { advance, advanceAfterAct, advanceAsAsked, advanceOnOrder, oblige } from '../flow.ts';
+import type { Ask, AskRefusal } from '../healing/ask.ts';
 import type { Chart } from '../healing/chart.ts';
 import type { Quiet, Step, World } from '../healing/draft.ts';
 import { forgetOldAttempts } from '../healing/forget.ts';
@@ -23,6 +24,8 @@ export interface WardDeps extends ScribeDeps {
   /** There is a channel through which people can be told. */
   readonly tells: boolean;
   readonly quiet: (target: string, type: IncidentType, now: number) => Quiet;
+  /** Claude Code has laid a hand on what this incident is about. */
+  readonly actedOn: (incidentId: string) => boolean;
   /** Called when an attempt is over: its outcome is on record. */
   readonly onAttemptOver: (entry: Entry) => void;
   /** Called after a step that changed the verdict on a target, or that waits for its parents. */
@@ -47,6 +50,8 @@ export class Ward {
   readonly #scribe: Scribe;
   /** Those that wait to be decided anew: asked for twice is done once. */
   readonly #again = new WeakMap<Entry, Promise<void>>();
+  /** Who waits for the end of an attempt, by its id. */
+  readonly #awaited = new Map<string, (over: Remediation) => void>();
 
   constructor(deps: WardDeps) {
     this.#deps = deps;
@@ -97,6 +102,20 @@ export class Ward {
       return step;
     });
     return ordered as Incident;
+  }
+
+  /** Resolves when what was asked for is over, or with the reason why it is not done; rejects when it cannot be recorded. */
+  async ask(entry: Entry, ask: Ask): Promise<Remediation | AskRefusal> {
+    const over = Promise.withResolvers<Remediation>();
+    let refused: AskRefusal | undefined;
+    await this.#try(entry, (world, now) => {
+      const { step, refusal } = advanceAsAsked(entry.chart, ask, world, now);
+      refused = entry.hasLeft ? 'no_open_incident' : refusal;
+      if (entry.hasLeft) return undefined;
+      if (step.act !== undefined) this.#awaited.set(step.act.id, over.resolve);
+      return step;
+    });
+    return refused ?? over.promise;
   }
 
   #do(entry: Entry, decide: Decide): Promise<void> {
@@ -156,7 +175,7 @@ export class Ward {
   }
 
   #world(entry: Entry): World {
-    const { host, heal, thresholds, pulse, newId, tells, kin, quiet, treatment, clock } = this.#deps;
+    const { host, heal, thresholds, pulse, newId, tells, kin, quiet, actedOn, treatment, clock } = this.#deps;
     return {
       host,
       heal,
@@ -166,6 +185,7 @@ export class Ward {
       parents: () => kin.parentsOf(entry),
       dependents: () => kin.childrenOf(entry.chart.target).map(({ chart }) => chart.target),
       quiet: (type) => quiet(entry.chart.target, type, clock.now()),
+      actedOn,
       surroundings: pulse.surroundings(),
       watchedSince: pulse.watchedSince,
       executing: treatment.executing,
@@ -180,6 +200,9 @@ export class Ward {
       return treatment.withEvidence(step, attempt, evidence, now);
     });
     treatment.end(attempt);
+    const { outcome, error, detail } = result;
+    this.#awaited.get(attempt.id)?.({ ...attempt, finishedAt: this.#deps.clock.now(), outcome, error, detail });
+    this.#awaited.delete(attempt.id);
     onAttemptOver(entry);
   }
 }

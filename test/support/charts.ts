@@ -146,6 +146,7 @@ export const world = (part: Partial<World> = {}, surroundings: Partial<Surroundi
   tells: true,
   parents: () => [],
   dependents: () => [],
+  actedOn: () => false,
   quiet: () => ({ muted: undefined, until: undefined, pause: undefined }),
   surroundings: { ...SURROUNDINGS, ...surroundings },
   watchedSince: T0 - 3_600_000,

@@ -11,6 +11,15 @@ const ONE_OF_EACH: { [K in Happening['kind']]: Extract<Happening, { kind: K }> }
     recoverySeconds: 31,
   },
   incident_escalated: { kind: 'incident_escalated', at: NOW, incident: incident(), reason: 'attempts_exhausted' },
+  escalation_queued: {
+    kind: 'escalation_queued',
+    at: NOW,
+    escalation: {
+      ...{ id: 'e1', incidentId: incident().id, host: 'box', target: 'shop/web#1', groupKey: 'project/shop' },
+      ...{ project: 'shop', workspace: undefined, severity: 'warning', reason: 'attempts_exhausted' },
+      ...{ createdAt: NOW, readyAt: NOW + 30_000, expiresAt: NOW + 1_830_000 },
+    },
+  },
   people_told: { kind: 'people_told', at: NOW, event: 'incident_opened', incident: incident() },
   remediation_intended: {
     kind: 'remediation_intended',

@@ -92,7 +92,7 @@ export function replaySuite(fresh: Fresh): void {
       const sequence = fc.array(change, { minLength: 1, maxLength: 25 }).map(plausible);
       await fc.assert(
         fc.asyncProperty(sequence, async (changes) => {
-          await it.rows(`TRUNCATE ${TABLES.map((name) => `monitor_${name}`).join(', ')}`);
+          await it.rows(`TRUNCATE ${TABLES.map((name) => `monitor_${name}`).join(', ')} CASCADE`);
           for (const one of changes) await it.ledger.record([one]);
           const once = await dump(it);
           for (const one of changes) await it.ledger.record([one]);

@@ -91,6 +91,8 @@ function wardOf({ ledgerFails = false, holds = false, actions = ['restart'] }: C
     logger: { ...silentLogger, error: (event) => logged.push(event) },
     happenings,
     outbox: () => [],
+    escalate: () => [],
+    actedOn: () => false,
     onDue: () => {},
     onAttemptOver: ({ chart: { target } }) => {
       order.push(`attempt over ${target}`);
