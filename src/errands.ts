@@ -1,19 +1,23 @@
 import { constants } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
+import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from './base/clock.ts';
 import { messageOf, ParamedicError } from './base/errors.ts';
 import { silentLogger } from './base/logger.ts';
-import type { DataDirReport, EngineReport, StorageReport } from './cli/deps.ts';
+import { findClaude } from './claude/find.ts';
+import type { DataDirReport, EngineReport, OnCallFacts, StorageReport } from './cli/deps.ts';
 import { needsOf } from './cli/doctor/needs.ts';
 import type { Config } from './config/config.ts';
 import { redactUrl } from './config/database-url.ts';
 import { openEngine } from './docker/open-engine.ts';
+import { lookAtCheckout } from './git/look-at-checkout.ts';
 import type { History } from './replay/history.ts';
 import { Database } from './storage/database.ts';
 import { embeddedUrl, startEmbedded } from './storage/embedded.ts';
 import { PgHistory } from './storage/history.ts';
 import { migrate, pendingMigrations } from './storage/migrate.ts';
+import { readWorkers } from './storage/worker-sightings.ts';
 
 /** The errands of the command line that need the outside world and not a running monitor. */
 
@@ -31,15 +35,17 @@ export async function runMigrations(config: Config): Promise<string> {
 }
 
 export const readHistory = (config: Config, since: number, until: number): Promise<History> =>
-  withDatabase(config, async (url) => {
-    const database = new Database();
-    database.use(url);
-    try {
-      return await new PgHistory(database).read(since, until);
-    } finally {
-      await database.close();
-    }
-  });
+  withDatabase(config, (url) => ask(url, (database) => new PgHistory(database).read(since, until)));
+
+async function ask<T>(url: string, question: (database: Database) => Promise<T>): Promise<T> {
+  const database = new Database();
+  database.use(url);
+  try {
+    return await question(database);
+  } finally {
+    await database.close();
+  }
+}
 
 /** An embedded server that already runs belongs to its monitor and is left running. */
 async function withDatabase<T>(config: Config, work: (url: string) => Promise<T>): Promise<T> {
@@ -97,3 +103,11 @@ export async function dataDirReport({ dataDir }: Config): Promise<DataDirReport>
     return { path: dataDir, writable: false, reason: messageOf(error), freeBytes: undefined };
   }
 }
+
+/** What `doctor` looks at for Claude Code on call. A database that does not run is not started: no worker uses it. */
+export const onCallFacts = (pathVariable: string): OnCallFacts => ({
+  hostNames: ({ host }) => [hostname(), ...(host === undefined ? [] : [host])],
+  workers: async (config) => ask(await databaseUrl(config), readWorkers),
+  claude: ({ claude }) => findClaude({ path: claude.path, pathVariable }),
+  checkout: (folder) => lookAtCheckout(folder, { path: pathVariable, home: homedir() }),
+});

@@ -103,7 +103,8 @@ export class Commands {
 
   doctor = async (json: boolean): Promise<number> =>
     this.#session.withConfig(async (config, findings) => {
-      const checks = await examine({ config, findings, client: createClient(config), facts: this.#deps.facts });
+      const { facts, now } = this.#deps;
+      const checks = await examine({ config, findings, client: createClient(config), facts, now: now() });
       if (json) this.#session.printJson({ checks });
       else this.#session.print(renderChecks(checks, this.#deps.paint));
       return checks.some((check) => check.level === 'fail') ? EXIT.failed : EXIT.fine;

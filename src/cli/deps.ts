@@ -4,6 +4,8 @@ import type { ContainerSummary } from '../containers/container.ts';
 import type { Finding } from '../containers/finding.ts';
 import type { EngineNeed } from '../containers/permissions.ts';
 import type { EngineFacts } from '../containers/ports.ts';
+import type { Checkout } from '../escalation/checkout.ts';
+import type { WorkerSighting } from '../escalation/worker-sighting.ts';
 import type { History } from '../replay/history.ts';
 import type { Paint } from './paint.ts';
 
@@ -35,7 +37,24 @@ export interface DoctorFacts {
   /** Asked only when no monitor runs: a running one says itself how its storage is. */
   storage(config: Config): Promise<StorageReport>;
   dataDir(config: Config): Promise<DataDirReport>;
+  onCall(): Promise<OnCallFacts>;
 }
+
+/** What `doctor` looks at for Claude Code on call. */
+export interface OnCallFacts {
+  /** The names under which a worker on this machine would tell of itself. */
+  hostNames(config: Config): readonly string[];
+  /** Those that ever told of themselves. Throws ParamedicError when the database cannot be asked. */
+  workers(config: Config): Promise<readonly WorkerSighting[]>;
+  /** On this machine. Never throws. */
+  claude(config: Config): Promise<ClaudeProgram>;
+  /** Never throws. */
+  checkout(folder: string): Promise<Checkout>;
+}
+
+export type ClaudeProgram =
+  | { readonly kind: 'found'; readonly path: string; readonly version: string }
+  | { readonly kind: 'missing'; readonly reason: string; readonly cure: string };
 
 export interface EngineReport extends EngineFacts {
   containers: readonly ContainerSummary[];

@@ -21,16 +21,18 @@ import {
   checkStorage,
   checkStorageOf,
 } from './checks.ts';
+import { examineOnCall } from './on-call.ts';
 
 interface Subject {
   config: Config;
   findings: readonly Finding[];
   client: MonitorClient;
   facts: DoctorFacts;
+  now: number;
 }
 
 /** Looks at everything side by side, and judges it. */
-export async function examine({ config, findings, client, facts }: Subject): Promise<Check[]> {
+export async function examine({ config, findings, client, facts, now }: Subject): Promise<Check[]> {
   const [monitor, engine, dataDir] = await Promise.all([
     known(() => client.get<StatusReport>('/api/status')),
     known(() => facts.engine(config)),
@@ -46,6 +48,8 @@ export async function examine({ config, findings, client, facts }: Subject): Pro
     checks.push(checkHealthChecks(engine.value.containers, config));
     checks.push(...checkGuards(engine.value.containers, config));
   }
+  const containers = 'value' in engine ? engine.value.containers : [];
+  checks.push(...(await examineOnCall({ config, containers, facts: await facts.onCall(), now })));
   const labels = 'value' in engine ? findingsOfLabels(engine.value, config) : [];
   return [...checks, ...checkFindings([...findings, ...labels, ...(running?.findings ?? [])])];
 }

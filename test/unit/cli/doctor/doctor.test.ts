@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { DoctorFacts } from '../../../../src/cli/deps.ts';
 import { configOf, NO_PORT, run } from '../../../support/cli.ts';
 import { container } from '../../../support/fleet.ts';
+import { onCallFacts } from '../../../support/on-call.ts';
 import { Web } from '../../../support/web.ts';
 
 const facts: DoctorFacts = {
@@ -19,6 +20,7 @@ const facts: DoctorFacts = {
   }),
   storage: async () => ({ where: 'embedded in ./data/postgres', pendingMigrations: [] }),
   dataDir: async () => ({ path: './data', writable: true, reason: undefined, freeBytes: 2 ** 40 }),
+  onCall: async () => onCallFacts({ workers: async () => [] }),
 };
 
 describe('paramedic doctor', () => {
@@ -32,6 +34,8 @@ describe('paramedic doctor', () => {
     expect(stdout).toContain('✓ clock: agrees with the engine');
     expect(stdout).toContain('✓ engine permissions: all that is needed (watch, restart) is allowed');
     expect(stdout).toContain('! health checks: 1 of 2 watched containers have none, and no probe: b');
+    expect(stdout).toContain('! worker: none was seen in the last 2 min');
+    expect(stdout).toContain('✓ Claude Code: version 2.1.329 (/opt/claude)');
     expect(stdout).toMatch(/! a: .*paramedic\.heal\.stop-timeout/);
     expect(stdout.replace(/\s+/g, ' ')).toMatch(/! b: .*paramedic\.enabel.*→.*paramedic\.enable`/);
     expect(lines.filter((line) => line.startsWith('! ')).length).toBeLessThanOrEqual(
@@ -67,6 +71,13 @@ describe('paramedic doctor', () => {
       name: 'storage',
       message: 'the monitor says: ready',
     });
+  });
+
+  it('names a file with the key that cannot be read, before anything else', async () => {
+    const loadConfig = () => configOf({ ANTHROPIC_API_KEY_FILE: '/run/key' });
+    const { exitCode, stderr } = await run('doctor', NO_PORT, { loadConfig });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('anthropic_api_key (ANTHROPIC_API_KEY_FILE): is a file that cannot be read');
   });
 
   it('tells near misses of the configuration', async () => {
