@@ -1,4 +1,5 @@
 import type { HealthMetric, HostSample } from '../containers/sample.ts';
+import { arrayLiteral } from './array-literal.ts';
 import { cleanText, count, instant, real, whole } from './clean.ts';
 import type { Scalar, Statement } from './database.ts';
 
@@ -36,7 +37,7 @@ export function metricStatements(host: string, metrics: readonly HealthMetric[])
   const statements: Statement[] = [];
   for (let start = 0; start < metrics.length; start += ROWS_PER_INSERT) {
     const rows = metrics.slice(start, start + ROWS_PER_INSERT);
-    const values = COLUMNS.map(([, , value]) => rows.map((row) => value(row, host)));
+    const values = COLUMNS.map(([, , value]) => arrayLiteral(rows.map((row) => value(row, host))));
     statements.push({ name: 'health_metrics', text: INSERT_METRICS, values });
   }
   return statements;

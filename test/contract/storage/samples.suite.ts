@@ -76,6 +76,17 @@ export function samplesSuite(fresh: Fresh): void {
       ]);
     });
 
+    it('keep the names that a container can have, and those that it cannot', async () => {
+      await using it = await openHarness(fresh);
+      const names = ['', 'NULL', 'a"b', 'a\\b', 'a\\"b', '{a,b}', ' ', "it's", 'a\nb', 'é🐳'];
+      await it.ledger.recordSamples(
+        'box',
+        names.map((target, index) => aMetric({ target, responseTimeMs: index })),
+      );
+      const rows = await it.rows('SELECT target FROM monitor_health_metrics ORDER BY response_time_ms');
+      expect(rows.map(({ target }) => target)).toEqual(names);
+    });
+
     it('come in any number, also none', async () => {
       await using it = await openHarness(fresh);
       await it.ledger.recordSamples('box', [], undefined);
