@@ -1,3 +1,4 @@
+import { type Breathe, breathe as breatheForReal, eachInTurns } from '../base/breathe.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { HostProbe, Sampler } from '../containers/ports.ts';
@@ -14,9 +15,20 @@ export interface SamplingDeps {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly happenings: Emitter<Happening>;
-  /** The entries have their new samples; called before they are written down, so that it does not depend on the storage. */
-  readonly onSwept: (hostSample: HostSample) => void;
+  /** Called once a sweep, before anything is written down, so that it does not depend on the storage. */
+  readonly onSampled: (hostSample: HostSample) => SampledListener;
+  readonly breathe?: Breathe;
 }
+
+export interface SampledListener {
+  /** This entry has its new sample, or none. */
+  take(entry: Entry): void;
+  /** All have. */
+  end(): void;
+}
+
+/** 2 ms of work. */
+const ENTRIES_A_BREATH = 200;
 
 /** One sweep: all running containers side by side, one insert. */
 export class Sampling {
@@ -28,23 +40,27 @@ export class Sampling {
   }
 
   async sweep(): Promise<void> {
-    const { roster, sampler, hostProbe, ledger, clock, happenings, host, onSwept } = this.#deps;
+    const { roster, sampler, hostProbe, ledger, clock, happenings, host, onSampled } = this.#deps;
+    const { breathe = breatheForReal } = this.#deps;
     const startedAt = clock.now();
-    const watched = [...roster.entries].filter((entry) => entry.chart.verdict.kind !== 'off');
-    const running = watched.filter((entry) => entry.chart.container.state === 'running');
+    const watched = new Set([...roster.entries].filter((entry) => entry.chart.verdict.kind !== 'off'));
+    const running = [...watched].filter((entry) => entry.chart.container.state === 'running');
     const [samples, hostSample] = await Promise.all([
       sampler.sample(running.map((entry) => entry.chart.container.id)),
       hostProbe.sample(),
     ]);
     this.hostSample = hostSample;
-    for (const entry of roster.entries) entry.sample = samples.get(entry.chart.container.id);
-    onSwept(hostSample);
     const now = clock.now();
-    await ledger.recordSamples(
-      host,
-      watched.map((entry) => metricOf(entry, now)),
-      hostSample,
-    );
+    const listener = onSampled(hostSample);
+    const metrics: HealthMetric[] = [];
+    await eachInTurns([...roster.entries], ENTRIES_A_BREATH, breathe, (entry) => {
+      if (entry.hasLeft) return;
+      entry.sample = samples.get(entry.chart.container.id);
+      listener.take(entry);
+      if (watched.has(entry)) metrics.push(metricOf(entry, now));
+    });
+    listener.end();
+    await ledger.recordSamples(host, metrics, hostSample);
     happenings.emit({ kind: 'sampled', at: now, seconds: (now - startedAt) / 1000, samples: samples.size });
   }
 }

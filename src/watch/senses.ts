@@ -64,9 +64,15 @@ export function createSenses(deps: MonitorDeps, judgement: Judgement): Senses {
   const sampling = new Sampling({
     ...common,
     ...{ roster, sampler: deps.sampler, hostProbe: deps.hostProbe },
-    onSwept: (sample) => {
-      vitals.take(roster.entries, sample);
-      hostCheck.take(sample);
+    onSampled: (hostSample) => {
+      const sweep = vitals.sweep(hostSample);
+      return {
+        take: sweep.take,
+        end: () => {
+          sweep.end();
+          hostCheck.take(hostSample);
+        },
+      };
     },
   });
   const sample = new Loop({

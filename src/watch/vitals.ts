@@ -3,6 +3,7 @@ import { lifeOf } from '../containers/life.ts';
 import type { HostSample, ResourceSample } from '../containers/sample.ts';
 import { type VitalSample, Vitals } from '../probes/vitals.ts';
 import type { Entry } from './roster.ts';
+import type { SampledListener } from './sampling.ts';
 
 export interface VitalsWatchDeps {
   readonly thresholds: ThresholdConfig;
@@ -26,29 +27,36 @@ export class VitalsWatch {
     this.#deps = deps;
   }
 
-  /** After each sweep. A container that could not be sampled keeps what was found: not knowing is no recovery. */
-  take(entries: Iterable<Entry>, host: HostSample | undefined): void {
-    const { thresholds, intervalMs, onChange } = this.#deps;
+  /** One sweep; who was not among those it took is forgotten at its end. */
+  sweep(host: HostSample | undefined): SampledListener {
     const kept = new Map<string, Kept>();
-    for (const entry of entries) {
-      const { target, container, settings } = entry.chart;
-      if (container.state !== 'running') {
-        if (entry.report('vitals', [])) onChange(entry);
-        continue;
-      }
-      const life = lifeOf(container);
-      const before = this.#kept.get(target);
-      const isSameLife = before?.life === life;
-      const vitals = isSameLife ? before.vitals : new Vitals(thresholds, intervalMs);
-      kept.set(target, { life, vitals });
-      if (entry.sample === undefined && isSameLife) continue;
-      const { cpuRatio = thresholds.cpuRatio, memoryRatio = thresholds.memoryRatio } = settings.limits;
-      const rules = { name: container.name, thresholds, cpuRatio, memoryRatio };
-      const sample = entry.sample && vitalSampleOf(entry.sample, container.cpuCores ?? host?.cores, host);
-      const symptoms = sample === undefined ? [] : vitals.next(sample, rules);
-      if (entry.report('vitals', symptoms)) onChange(entry);
+    return {
+      take: (entry) => this.#take(entry, host, kept),
+      end: () => {
+        this.#kept = kept;
+      },
+    };
+  }
+
+  /** A container that could not be sampled keeps what was found: not knowing is no recovery. */
+  #take(entry: Entry, host: HostSample | undefined, kept: Map<string, Kept>): void {
+    const { thresholds, intervalMs, onChange } = this.#deps;
+    const { target, container, settings } = entry.chart;
+    if (container.state !== 'running') {
+      if (entry.report('vitals', [])) onChange(entry);
+      return;
     }
-    this.#kept = kept;
+    const life = lifeOf(container);
+    const before = this.#kept.get(target);
+    const isSameLife = before?.life === life;
+    const vitals = isSameLife ? before.vitals : new Vitals(thresholds, intervalMs);
+    kept.set(target, { life, vitals });
+    if (entry.sample === undefined && isSameLife) return;
+    const { cpuRatio = thresholds.cpuRatio, memoryRatio = thresholds.memoryRatio } = settings.limits;
+    const rules = { name: container.name, thresholds, cpuRatio, memoryRatio };
+    const sample = entry.sample && vitalSampleOf(entry.sample, container.cpuCores ?? host?.cores, host);
+    const symptoms = sample === undefined ? [] : vitals.next(sample, rules);
+    if (entry.report('vitals', symptoms)) onChange(entry);
   }
 }
 

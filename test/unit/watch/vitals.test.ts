@@ -22,8 +22,12 @@ function watching() {
   const sweep = (entries: readonly Entry[], cpuPercent: number | undefined) => {
     n += 1;
     const sample = cpuPercent === undefined ? undefined : resourceSample({ at: T0 + n * STEP, cpuPercent });
-    for (const entry of entries) entry.sample = sample;
-    watch.take(entries, HOST);
+    const listener = watch.sweep(HOST);
+    for (const entry of entries) {
+      entry.sample = sample;
+      listener.take(entry);
+    }
+    listener.end();
   };
   const sweeps = (count: number, entries: readonly Entry[], cpuPercent: number | undefined) => {
     for (let k = 0; k < count; k += 1) sweep(entries, cpuPercent);
