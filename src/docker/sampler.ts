@@ -1,6 +1,8 @@
+import { breathe } from '../base/breathe.ts';
 import type { Clock } from '../base/clock.ts';
 import { ParamedicError } from '../base/errors.ts';
 import { inParallel } from '../base/in-parallel.ts';
+import { Turnstile } from '../base/turnstile.ts';
 import type { Sampler } from '../containers/ports.ts';
 import type { ResourceSample } from '../containers/sample.ts';
 import type { Connection } from './connection.ts';
@@ -10,6 +12,8 @@ import type { RawStats } from './vendor.ts';
 const DEADLINE_MS = 10_000;
 /** A reading that old serves no rate any more; it belongs to a container that is gone. */
 const FORGET_MS = 20 * 60_000;
+/** A request takes some 0.15 ms to send: hundreds at once would hold the event loop for longer than a decision may take. */
+const REQUESTS_A_BREATH = 16;
 
 /**
  * One-shot stats, all asked for at once: engines up to 20.10 answer each after about a second however many there are. A
@@ -18,6 +22,7 @@ const FORGET_MS = 20 * 60_000;
 export class DockerSampler implements Sampler {
   readonly #connection: Connection;
   readonly #clock: Clock;
+  readonly #turnstile = new Turnstile(REQUESTS_A_BREATH, breathe);
   readonly #readings = new Map<string, { reading: CpuReading; seenAt: number }>();
 
   constructor(connection: Connection, clock: Clock) {
@@ -32,6 +37,7 @@ export class DockerSampler implements Sampler {
     const { hostMemoryBytes } = await this.#connection.introduction();
     const failures: unknown[] = [];
     await inParallel(ids, this.#connection.maxSideBySide, async (id) => {
+      await this.#turnstile.pass();
       try {
         const sample = this.#translate(id, await this.#stats(id), hostMemoryBytes);
         if (sample) samples.set(id, sample);
