@@ -5,7 +5,9 @@ import type { Draft, Outcome } from './draft.ts';
 import { openAs } from './episode.ts';
 import { isBadUpdate, previousImage } from './image-history.ts';
 import { promiseOf } from './owed.ts';
-import { type Case, decideHealing, type GiveUpReason, settledAt } from './policy.ts';
+import { type Case, decideHealing, settledAt } from './policy.ts';
+import type { GiveUpReason } from './reasons.ts';
+import { refuse } from './refuse.ts';
 import { isStranded, relativeOf } from './relatives.ts';
 import { muteReasonOf } from './telling.ts';
 
@@ -190,22 +192,3 @@ const imagesOf = ({ chart }: Draft) => ({
   currentImage: chart.images.current,
   previousImage: previousImage(chart.images),
 });
-
-/** These are states of the matter, not refusals: nobody asked for an act. */
-const SILENT: readonly string[] = [
-  'not_sick',
-  'unknown_verdict',
-  'switched_off',
-  'in_progress',
-  'resyncing',
-  'handed_over',
-  'settling',
-];
-
-function refuse(draft: Draft, incident: Incident, reason: string, until: number | undefined): void {
-  if (SILENT.includes(reason) || draft.chart.refusal === reason) return;
-  draft.set({ refusal: reason });
-  draft.note(incident, 'refused', reason, until === undefined ? {} : { until: new Date(until).toISOString() });
-  const { target } = draft.chart;
-  draft.tell({ kind: 'heal_refused', at: draft.now, target, reason, incidentId: incident.id });
-}

@@ -5,48 +5,9 @@ import type { Verdict } from '../probes/verdict.ts';
 import { canCure, ladderOf, type Rung } from './ladder.ts';
 import { budgetFreeAt, isBrakeOn, nextAttemptAt } from './pacing.ts';
 import type { Place } from './place.ts';
+import { engineFirst, family } from './precedence.ts';
+import type { GiveUpReason, RefusalReason } from './reasons.ts';
 import type { Relative } from './relatives.ts';
-
-/** Why nothing is done now, by name; each is a label value of paramedic_remediation_refusals_total. */
-export const REFUSAL_REASONS = [
-  'not_sick',
-  'unknown_verdict',
-  'switched_off',
-  'in_progress',
-  'resyncing',
-  'engine_unreachable',
-  'swarm_managed',
-  'own_container',
-  'own_stack',
-  'one_off',
-  'one_shot_job',
-  'not_running',
-  'never_started',
-  'maintenance',
-  'guarded',
-  'heal_none',
-  'notify_only',
-  'handed_over',
-  'engine_restarts',
-  'parent_sick',
-  'parent_off',
-  'parent_suspect',
-  'parents_first',
-  'parent_back',
-  'start_period',
-  'settling',
-  'backoff',
-  'container_budget',
-  'host_budget',
-  'max_unhealthy',
-  'shadow_mode',
-  /** The intent could not be written down, so nothing was done. */
-  'not_recorded',
-] as const;
-type RefusalReason = (typeof REFUSAL_REASONS)[number];
-
-/** Why healing is no answer, or no answer any more. */
-export type GiveUpReason = 'attempts_exhausted' | 'bad_update' | 'restart_loop' | 'stopped';
 
 export type Decision =
   | { readonly kind: 'act'; readonly action: RemediationAction; readonly attempt: number; readonly reason: string }
@@ -92,16 +53,7 @@ export interface Surroundings {
   readonly watched: number;
 }
 
-/** The engine restarts a container of this policy itself; give it this long before we lend a hand. */
-const ENGINE_RESTART_GRACE_MS = 5_000;
 const LOOK_AGAIN_MS = 10_000;
-/** When all go down at once, the parents' turn is first: this long a child waits for theirs to be known. */
-const PARENTS_FIRST_MS = 1_000;
-/** A parent whose check has just failed for the first time gets this long to turn sick or well. */
-const SUSPECT_PATIENCE_MS = 60_000;
-const SUSPECT_LOOK_AGAIN_MS = 2_000;
-/** A child may get well by itself once its parent is. */
-const PARENT_BACK_GRACE_MS = 10_000;
 
 type Rule = (input: Case, now: number) => Decision | undefined;
 
@@ -172,37 +124,6 @@ function wishes(input: Case): Decision | undefined {
   if (actions.every((action) => action === 'none')) return { kind: 'hold', reason: 'heal_none' };
   const onlyNotify = actions.every((action) => action === 'notify');
   return onlyNotify && input.climbed.length > 0 ? { kind: 'hold', reason: 'notify_only' } : undefined;
-}
-
-/** Where the engine restarts by itself, it goes first. */
-function engineFirst({ container, verdict }: Case, now: number): Decision | undefined {
-  // It has had its turn there.
-  if (verdict.kind === 'sick' && (verdict.type === 'restart_loop' || verdict.type === 'stuck')) return undefined;
-  if (container.state === 'restarting') return { kind: 'hold', reason: 'engine_restarts' };
-  if (container.state !== 'exited' || container.restartPolicy === 'no') return undefined;
-  const until = (container.finishedAt ?? 0) + ENGINE_RESTART_GRACE_MS;
-  return now < until ? { kind: 'wait', until, reason: 'engine_restarts' } : undefined;
-}
-
-/** The root cause is healed first; who only suffers from it is left alone meanwhile. */
-function family({ relatives, since, verdict, surroundings }: Case, now: number): Decision | undefined {
-  if (relatives.length === 0) return undefined;
-  const is = (state: Relative['state']) => relatives.some((relative) => relative.state === state);
-  if (is('sick')) return { kind: 'wait', until: now + LOOK_AGAIN_MS, reason: 'parent_sick' };
-  if (is('off')) return { kind: 'wait', until: now + LOOK_AGAIN_MS, reason: 'parent_off' };
-  // What a parent's restart broke does not mend by itself.
-  if (verdict.reason === 'network_lost') return undefined;
-  // Who was sick before we began to watch has parents that we have only just met.
-  const knownSince = Math.max(since, surroundings.startedAt);
-  const first = knownSince + PARENTS_FIRST_MS;
-  if (now < first) return { kind: 'wait', until: first, reason: 'parents_first' };
-  if (is('suspect') && now < knownSince + SUSPECT_PATIENCE_MS) {
-    return { kind: 'wait', until: now + SUSPECT_LOOK_AGAIN_MS, reason: 'parent_suspect' };
-  }
-  // A parent that was well all along has nothing to do with it.
-  const backAt = Math.max(...relatives.map((relative) => (relative.since > since ? relative.since : 0)));
-  const until = backAt + PARENT_BACK_GRACE_MS;
-  return now < until ? { kind: 'wait', until, reason: 'parent_back' } : undefined;
 }
 
 function noCure(input: Case): Decision | undefined {

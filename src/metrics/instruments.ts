@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import { REFUSAL_REASONS } from '../healing/policy.ts';
+import { REFUSAL_REASONS } from '../healing/reasons.ts';
 import {
   INCIDENT_TYPES,
   REMEDIATION_ACTIONS,
