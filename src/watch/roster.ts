@@ -9,10 +9,10 @@ import type { ImageHistory } from '../healing/image-history.ts';
 import type { DecisionRecord } from '../incidents/view.ts';
 import type { ProbeReading } from '../probes/reading.ts';
 import type { Symptom } from '../probes/symptom.ts';
+import { Departed } from './departed.ts';
 
 const DECISIONS_KEPT = 20;
 const EVENTS_KEPT = 20;
-const FORMER_KEPT = 1_000;
 const SAMPLES_KEPT = 5;
 
 type ChartListener = (before: Chart, after: Chart) => void;
@@ -127,10 +127,7 @@ export class Entry {
 /** Everyone who is watched, by target; how many are left out; and how many are sick, counted as it changes. */
 export class Roster {
   readonly #byTarget = new Map<string, Entry>();
-  /** Targets by the ids of containers that were replaced, the last thousand. */
-  readonly formerIds = new Map<string, string>();
-  /** Those that were removed, the last thousand. */
-  readonly #departed = new Map<string, Entry>();
+  readonly #departed = new Departed();
   unwatched = 0;
   sick = 0;
   /** Those that should be up. */
@@ -144,6 +141,11 @@ export class Roster {
 
   get size(): number {
     return this.#byTarget.size;
+  }
+
+  /** Targets by the ids of containers that were replaced. */
+  get formerIds(): ReadonlyMap<string, string> {
+    return this.#departed.ids;
   }
 
   get(target: string): Entry | undefined {
@@ -162,7 +164,7 @@ export class Roster {
       }
       if (before.container.id === after.container.id && before.settings === after.settings) return;
       this.version += 1;
-      if (before.container.id !== after.container.id) this.#former(before.container.id, after.target);
+      if (before.container.id !== after.container.id) this.#departed.noteId(before.container.id, after.target);
     };
   }
 
@@ -173,25 +175,13 @@ export class Roster {
     entry.hasLeft = true;
     this.#count(entry.chart, -1);
     this.#byTarget.delete(target);
-    this.#former(entry.chart.container.id, target);
+    this.#departed.noteGone(entry.chart);
     this.version += 1;
-    this.#departed.delete(target);
-    this.#departed.set(target, entry);
-    const [oldest] = this.#departed.keys();
-    if (this.#departed.size > FORMER_KEPT && oldest !== undefined) this.#departed.delete(oldest);
   }
 
   /** On which images a target that was removed had been well: `down`, pull and `up` are one update, with a gap in it. */
   takeImagesOfDeparted(target: string): ImageHistory | undefined {
-    const entry = this.#departed.get(target);
-    this.#departed.delete(target);
-    return entry?.chart.images;
-  }
-
-  #former(id: string, target: string): void {
-    this.formerIds.set(id, target);
-    const [oldest] = this.formerIds.keys();
-    if (this.formerIds.size > FORMER_KEPT && oldest !== undefined) this.formerIds.delete(oldest);
+    return this.#departed.takeImagesOf(target);
   }
 
   #count({ verdict }: Chart, by: 1 | -1): void {

@@ -1,0 +1,39 @@
+import type { Chart } from '../healing/chart.ts';
+import type { ImageHistory } from '../healing/image-history.ts';
+
+const KEPT = 1_000;
+
+/** Who was here before: what is still asked of containers that were replaced or removed. The last thousand of each. */
+export class Departed {
+  readonly #targetsById = new Map<string, string>();
+  readonly #images = new Map<string, ImageHistory>();
+
+  /** Targets by the ids of their former containers. */
+  get ids(): ReadonlyMap<string, string> {
+    return this.#targetsById;
+  }
+
+  noteId(id: string, target: string): void {
+    put(this.#targetsById, id, target);
+  }
+
+  noteGone({ container, target, images }: Chart): void {
+    this.noteId(container.id, target);
+    put(this.#images, target, images);
+  }
+
+  /** Once: whoever comes by this name goes on with them. */
+  takeImagesOf(target: string): ImageHistory | undefined {
+    const images = this.#images.get(target);
+    this.#images.delete(target);
+    return images;
+  }
+}
+
+/** As the newest; the oldest one gives way. */
+function put<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > KEPT && oldest !== undefined) map.delete(oldest);
+}
