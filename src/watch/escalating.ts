@@ -14,8 +14,15 @@ export const originOf = ({ chart: { container, settings, place } }: Entry): Orig
   isOwn: place === 'own_container' || place === 'own_stack',
 });
 
-/** Incidents that belong to no container: of the host, or of what is missing. */
-export const NOWHERE: Origin = { labels: {}, workspace: undefined, mayEscalate: true, isOwn: false };
+/** Incidents that belong to no container: of the host, from outside, or of a service of compose that is missing. */
+export function standaloneOrigin(happenings: readonly Happening[]): Origin {
+  const missing = happenings.find((it) => it.kind === 'incident_opened' && it.incident.type === 'container_missing') as
+    | Extract<Happening, { kind: 'incident_opened' }>
+    | undefined;
+  const project = missing?.incident.target.split('/')[0];
+  const labels: Record<string, string> = project === undefined ? {} : { 'com.docker.compose.project': project };
+  return { labels, workspace: undefined, mayEscalate: true, isOwn: false };
+}
 
 /** What a step means for the queue, to be recorded in the step's own transaction. */
 export const escalationChanges =

@@ -5,7 +5,7 @@ import type { Change } from '../incidents/ledger.ts';
 import { Alarm } from './alarm.ts';
 import { Debts } from './debts.ts';
 import { EngineWatch } from './engine-watch.ts';
-import { escalationChanges, originOf } from './escalating.ts';
+import { escalationChanges, originOf, standaloneOrigin } from './escalating.ts';
 import { Family } from './family.ts';
 import { HostCheck } from './host-check.ts';
 import { Kin } from './kin.ts';
@@ -50,7 +50,11 @@ export function createJudgement(
 
   const isMuted = (target: string, type: IncidentType, now: number): boolean =>
     quietHours.of(target, type, now).muted !== undefined;
-  const incidents = new StandaloneIncidents({ ...common, isMuted }, past.standalone, past.dismissed);
+  const incidents = new StandaloneIncidents(
+    { ...common, isMuted, escalate: (told, now) => escalate(standaloneOrigin(told), told, now) },
+    past.standalone,
+    past.dismissed,
+  );
   const { maxUnhealthyRatio } = heal;
   const hostCheck = new HostCheck({ ...common, pulse, engineWatch, incidents, maxUnhealthyRatio, intervalMs });
 

@@ -7,6 +7,7 @@ import type { Change, IncidentPatch, Ledger } from '../incidents/ledger.ts';
 import { openIncident, patchIncident, resolutionPatch, timelineChange } from '../incidents/lifecycle.ts';
 import type { Order } from '../incidents/orders.ts';
 import { type Dismissal, Dismissals } from './dismissals.ts';
+import { tellQueued } from './escalating.ts';
 
 export interface StandaloneIncidentsDeps {
   readonly host: string;
@@ -15,6 +16,8 @@ export interface StandaloneIncidentsDeps {
   readonly happenings: Emitter<Happening>;
   readonly newId: () => string;
   readonly outbox: (happenings: readonly Happening[], now: number) => readonly Change[];
+  /** What goes on the queue for Claude Code with it, and what no longer needs it. */
+  readonly escalate: (happenings: readonly Happening[], now: number) => readonly Change[];
   /** There is somebody who can be told. */
   readonly tells: boolean;
   /** Is there a silence over this trouble now? */
@@ -186,8 +189,11 @@ export class StandaloneIncidents {
     readonly told: readonly Happening[];
   }): Promise<void> {
     if (changes.length === 0) return;
-    const { ledger, happenings, outbox, clock } = this.#deps;
-    await ledger.record([...changes, ...outbox(told, clock.now())]);
+    const { ledger, happenings, outbox, escalate, clock } = this.#deps;
+    const now = clock.now();
+    const onCall = escalate(told, now);
+    await ledger.record([...changes, ...onCall, ...outbox(told, now)]);
+    tellQueued(happenings, onCall, now);
     for (const happening of told) happenings.emit(happening);
   }
 

@@ -31,7 +31,11 @@ function checking(open: readonly Incident[] = [], dismissed: readonly Dismissal[
   const engineWatch = new EngineWatch({ pulse, clock, logger: silentLogger, happenings, host: 'box' });
   pulse.engineReachable = true;
   const common = { host: 'box', ledger, clock, happenings, newId: counter(), tells: false };
-  const incidents = new StandaloneIncidents({ ...common, outbox: () => [], isMuted: () => false }, open, dismissed);
+  const incidents = new StandaloneIncidents(
+    { ...common, outbox: () => [], escalate: () => [], isMuted: () => false },
+    open,
+    dismissed,
+  );
   const rules = { thresholds: THRESHOLDS, intervalMs: 30_000, maxUnhealthyRatio: 0.6 };
   const check = new HostCheck({ host: 'box', pulse, engineWatch, incidents, ...rules });
   return { check, pulse, incidents, clock };

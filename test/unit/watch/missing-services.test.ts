@@ -39,7 +39,7 @@ function watching(open: readonly Incident[] = []) {
   const happenings = new Emitter<Happening>();
   happenings.on((happening) => told.push(happening));
   const common = { host: 'box', ledger: new RecordingLedger(), clock: new FixedClock(), happenings, newId: counter() };
-  const rest = { outbox: () => [], tells: false, isMuted: () => false };
+  const rest = { outbox: () => [], escalate: () => [], tells: false, isMuted: () => false };
   const incidents = new StandaloneIncidents({ ...common, ...rest }, open);
   const missing = new MissingServices(incidents);
   /** A full look that finds these. */

@@ -18,7 +18,15 @@ const trouble = (reason = 'disk_nearly_full'): Trouble => ({
   evidence: { left: 1 },
 });
 
-function desk({ tells = true, open = [] as readonly Incident[], dismissed = [] as readonly Dismissal[] } = {}) {
+/** Stands for whatever the queue has to be told. */
+const withdrawnAt = (at: number): Change => ({ kind: 'escalation_withdrawn', incidentId: 'x', at, reason: 'human' });
+
+function desk({
+  tells = true,
+  open = [] as readonly Incident[],
+  dismissed = [] as readonly Dismissal[],
+  queues = false,
+} = {}) {
   const ledger = new RecordingLedger();
   const clock = new FixedClock();
   const told: Happening[] = [];
@@ -26,7 +34,8 @@ function desk({ tells = true, open = [] as readonly Incident[], dismissed = [] a
   happenings.on((happening) => told.push(happening));
   const silence = { on: false };
   const isMuted = () => silence.on;
-  const deps = { host: 'box', ledger, clock, happenings, newId: counter(), outbox: () => [], tells, isMuted };
+  const escalate = (it: readonly Happening[], now: number) => (queues && it.length > 0 ? [withdrawnAt(now)] : []);
+  const deps = { host: 'box', ledger, clock, happenings, newId: counter(), outbox: () => [], escalate, tells, isMuted };
   const incidents = new StandaloneIncidents(deps, open, dismissed);
   const raise = (reason?: string) => incidents.raise('host_disk', BOX, trouble(reason));
   const clear = () => incidents.clear('host_disk', BOX.target, 'space_again');
@@ -209,5 +218,15 @@ describe('an order', () => {
     await expect(incidents.order('gone', { kind: 'mute', by: 'ann' })).rejects.toMatchObject({
       code: 'incident_resolved',
     });
+  });
+});
+
+describe('what Claude Code is to know of it', () => {
+  it('is recorded in the same transaction, after the incident', async () => {
+    const { raise, ledger } = desk({ queues: true });
+    await raise();
+    expect(ledger.calls.map((changes) => changes.map(({ kind }) => kind))).toEqual([
+      ['incident_opened', 'timeline', 'escalation_withdrawn'],
+    ]);
   });
 });
