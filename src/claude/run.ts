@@ -6,6 +6,7 @@ import type { Denial } from '../escalation/escalation.ts';
 import type { LaunchEnd, LaunchFact, LaunchListener, LaunchOrder, RunEvent } from '../escalation/launch.ts';
 import { ClaudeProcess } from './child.ts';
 import { conclude, type Stop } from './conclude.ts';
+import { Denials, deniedIn } from './denials.ts';
 import { environmentOf } from './environment.ts';
 import { prepareFolder, type RunFolder } from './folder.ts';
 import { createGateHook } from './hook.ts';
@@ -19,7 +20,6 @@ import { translate } from './translate.ts';
 
 /** Claude Code ends within a moment after its last message. */
 const EXIT_MS = 5_000;
-const MAX_DENIALS = 200;
 const MAX_SUMMARY = 4_000;
 
 /** One launch of Claude Code, from its folder to the last of its processes. */
@@ -32,8 +32,7 @@ export class Run {
   readonly #pacer: Pacer;
   /** Aborts when the run is over, however: nobody is asked any more. */
   readonly #over = new AbortController();
-  readonly #denials: Denial[] = [];
-  readonly #deniedCalls = new Set<string>();
+  readonly #denials = new Denials();
   #sum: Tally = EMPTY;
   #progress = '';
   #lastWords: string | undefined;
@@ -109,11 +108,8 @@ export class Run {
     }
     // The API has answered: Claude Code holds the key, and no command that it runs may find it on the disk.
     if (before.answers.size === 0 && this.#sum.answers.size > 0) await folder.forgetKey();
-    if (message.type === 'system' && message.subtype === 'permission_denied') {
-      this.#denied({ tool: message.tool_name, reason: 'claude_code' }, message.tool_use_id);
-    } else {
-      for (const event of translate(message, this.#redact)) this.#record(event);
-    }
+    for (const event of translate(message, this.#redact)) this.#record(event);
+    for (const { denial, callId } of deniedIn(message)) this.#denied(denial, callId);
     this.#tellProgress();
     if (this.#sum.hopeless !== undefined) this.#end({ kind: 'hopeless', why: this.#sum.hopeless });
   }
@@ -128,12 +124,8 @@ export class Run {
     this.#tell({ kind: 'waiting', forApproval });
   }
 
-  /** Once a call: Claude Code reports what the hook has denied, too. */
   #denied(denial: Denial, callId: string | undefined): void {
-    if (callId !== undefined && this.#deniedCalls.has(callId)) return;
-    if (callId !== undefined) this.#deniedCalls.add(callId);
-    if (this.#denials.length < MAX_DENIALS) this.#denials.push(denial);
-    this.#record({ kind: 'denied', ...denial });
+    if (this.#denials.add(denial, callId)) this.#record({ kind: 'denied', ...denial });
   }
 
   #record(event: RunEvent): void {
@@ -185,7 +177,7 @@ export class Run {
       error: line,
       costKnown: this.#sum.result !== undefined || this.#sum.answers.size === 0,
       sessionId: this.#sum.sessionId,
-      denials: this.#denials,
+      denials: this.#denials.list,
       report,
       summary: this.#lastWords?.slice(0, MAX_SUMMARY).toWellFormed(),
       transcript,

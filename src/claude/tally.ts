@@ -51,7 +51,8 @@ export function progressOf({ answers, result }: Tally): RunProgress {
     }))
     .reduce(add, NONE);
   return {
-    turns: Math.max(answers.size, result?.num_turns ?? 0),
+    // Claude Code counts its tries, too, when the API never answered.
+    turns: answers.size === 0 ? 0 : Math.max(answers.size, result?.num_turns ?? 0),
     costUsd: result?.total_cost_usd ?? 0,
     tokens: largest(counted, told),
   };

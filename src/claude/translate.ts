@@ -12,7 +12,7 @@ interface Block {
 
 /**
  * What a message of the SDK says, in our own words. `redact` hides secrets; texts are capped. What is not known is named,
- * never dropped; progress of a tool that still runs is no event. Pure; a message of an odd shape does not throw.
+ * never dropped; progress of a tool that still runs is no event, and denials are told by whoever counts them, once each. Pure; a message of an odd shape does not throw.
  */
 export function translate(message: SDKMessage, redact: Show): RunEvent[] {
   const show: Show = (text) => {
@@ -21,7 +21,7 @@ export function translate(message: SDKMessage, redact: Show): RunEvent[] {
   };
   switch (message.type) {
     case 'system':
-      return [fromSystem(message, show)];
+      return message.subtype === 'permission_denied' ? [] : [fromSystem(message, show)];
     case 'assistant':
       return blocksOf(message.message?.content).map((block) => fromAssistant(block, show));
     case 'user':
@@ -44,12 +44,6 @@ function fromSystem(message: Message<'system'>, show: Show): RunEvent {
         model: show(message.model),
         version: message.claude_code_version,
         tools: [...message.tools],
-      };
-    case 'permission_denied':
-      return {
-        kind: 'denied',
-        tool: show(message.tool_name),
-        reason: show(message.decision_reason ?? message.message),
       };
     case 'api_retry':
       return {

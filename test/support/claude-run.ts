@@ -110,6 +110,12 @@ export class ClaudeRun implements AsyncDisposable {
     writeFileSync(join(this.folder, path), text);
   }
 
+  /** Calls of the stubs, but for what Claude Code itself asks git about the workspace when it starts. */
+  get stubCalls(): string[] {
+    const lines = (this.read('stubs.log') ?? '').split('\n').filter((line) => line !== '');
+    return lines.filter((line) => !/^git .*(ls-files|rev-parse|status|symbolic-ref|config --get)/.test(line));
+  }
+
   /** Undefined: there is no such file. */
   read(path: string): string | undefined {
     const file = join(this.folder, path);

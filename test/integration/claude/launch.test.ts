@@ -1,8 +1,11 @@
 import { statSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { marked } from '../../../src/claude/proc.ts';
 import { ClaudeRun, KEY } from '../../support/claude-run.ts';
 import { bash, REPORT, report, say, steps, use } from '../../support/fake-claude-api/script.ts';
+
+// Each test starts Claude Code, which takes its time on a busy machine.
+jest.setTimeout(60_000);
 
 describe('a launch of real Claude Code', () => {
   it('works in the workspace, uses typed tools, reports, and leaves nothing behind', async () => {
