@@ -137,4 +137,11 @@ describe('the memo of a target', () => {
     expect(readMemo({ dismissed }, 'a', T0).dismissed).toEqual(['high_cpu']);
     expect(readMemo({ dismissed: 'high_cpu' }, 'a', T0).dismissed).toEqual([]);
   });
+
+  it('keeps the last twenty attempts for whose sake it was left alone, and nothing that is no id', () => {
+    const ids = Array.from({ length: 21 }, (_, n) => `a${n}`);
+    expect(readMemo({ leftAloneFor: [7, null, ...ids] }, 'a', T0).leftAloneFor).toEqual(ids.slice(1));
+    expect(readMemo({ leftAloneFor: [7, 'a1', null] }, 'a', T0).leftAloneFor).toEqual(['a1']);
+    expect(readMemo({ leftAloneFor: 'a1' }, 'a', T0).leftAloneFor).toEqual([]);
+  });
 });

@@ -11,7 +11,7 @@ const HORIZON_MS = HEAL.resetMs + HEAL.backoffMaxMs;
 const cause = (part: Partial<Remediation> = {}): Remediation =>
   attempt({ id: 'cause', target: 'db', action: 'restart-dependents', detail: { dependents: ['web', 'api'] }, ...part });
 const owedBy = (part: Partial<Remediation>, now = T0) =>
-  debtsOf(chart({ target: 'db', attempts: [cause(part)] }), HEAL, now).flatMap(({ dependents }) => dependents);
+  debtsOf(chart({ target: 'db', attempts: [cause(part)] }), HEAL, now).flatMap((debt) => [...debt.dependents]);
 
 describe('what a target owes to those who need it', () => {
   it('is what the attempt on record says, once it is done', () => {

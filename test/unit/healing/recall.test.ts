@@ -37,6 +37,10 @@ describe('a verdict that is the same after a restart of Paramedic', () => {
     expect(sinceOf(was({ reason: 'running' }))).toBe(T0);
     expect(sinceOf(was(), { startedAt: BEFORE + 1 })).toBe(T0);
     expect(sinceOf(was(), { startedAt: BEFORE })).toBe(BEFORE);
+    const sickBefore = was({ verdict: 'sick', reason: 'health_check_fails' });
+    expect(sinceOf(sickBefore, { health: 'unhealthy', startedAt: BEFORE + 1 })).toBe(T0);
+    // The same reason may stand for another verdict.
+    expect(sinceOf(was({ verdict: 'sick' }))).toBe(T0);
     expect(sinceOf(was({ since: T0 + 1 }))).toBe(T0);
     const fresh = begin(undefined);
     fresh.look({}, T0);
