@@ -229,7 +229,7 @@ BEGIN
   PERFORM pg_notify('paramedic', TG_ARGV[0]);
   RETURN NULL;
 END $$;
-CREATE TRIGGER monitor_escalations_wake AFTER INSERT OR UPDATE OF status, cancel_reason ON monitor_escalations
+CREATE TRIGGER monitor_escalations_wake AFTER INSERT OR UPDATE OF status, cancel_reason, acted_at ON monitor_escalations
   FOR EACH ROW EXECUTE FUNCTION paramedic_wake('escalations');
 CREATE TRIGGER monitor_requests_wake AFTER INSERT OR UPDATE OF status ON monitor_requests
   FOR EACH ROW EXECUTE FUNCTION paramedic_wake('requests');

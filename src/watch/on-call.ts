@@ -10,11 +10,11 @@ export interface OnCallDeps {
   readonly logger: Logger;
 }
 
-const INTERVAL_MS = 1_000;
+const INTERVAL_MS = 5_000;
 
 /**
  * Which incidents Claude Code has laid a hand on, so that a recovery is put down to it and not to chance. While Postgres is
- * away it stays as it was last known.
+ * away it stays as it was last known. A notification makes it quick; the interval is for one that was missed.
  */
 export class OnCall implements Service {
   readonly name = 'on-call';

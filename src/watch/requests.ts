@@ -23,7 +23,7 @@ export interface RequestsDeps {
 }
 
 /** For what a notification of Postgres misses. */
-const INTERVAL_MS = 1_000;
+const INTERVAL_MS = 5_000;
 const AT_ONCE = 5;
 
 /**
