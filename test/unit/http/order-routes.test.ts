@@ -44,7 +44,7 @@ describe('an order over HTTP', () => {
     ['acknowledge', { by: 7 }, ['by']],
     ['acknowledge', { by: 'x'.repeat(101) }, ['by']],
     ['acknowledge', { by: 'anna', note: 'x', also: 'y' }, ['note, also']],
-    ['mute', [], ['']],
+    ['mute', [], ['body']],
     ['snooze', { by: 'anna' }, ['until']],
     ['snooze', { by: 'anna', for: '1h', until: '2026-11-20T13:00:00Z' }, ['until']],
     ['snooze', { by: 'anna', for: '60' }, ['for']],
