@@ -5,7 +5,8 @@ import { type HostState, hostStateOf, hostSymptoms, nextHostState } from '../pro
 import type { HostSymptom } from '../probes/symptom.ts';
 import type { EngineWatch } from './engine-watch.ts';
 import type { Pulse } from './pulse.ts';
-import { hostSubject, type StandaloneIncidents, type Trouble } from './standalone-incidents.ts';
+import type { StandaloneIncidents } from './standalone-incidents.ts';
+import { hostSubject, type Trouble } from './trouble.ts';
 
 export interface HostCheckDeps {
   readonly host: string;

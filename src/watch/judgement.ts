@@ -16,8 +16,9 @@ import { Pulse } from './pulse.ts';
 import { QuietHours } from './quiet.ts';
 import { type Entry, Roster } from './roster.ts';
 import { Silences } from './silences.ts';
-import { hostSubject, StandaloneIncidents } from './standalone-incidents.ts';
+import { StandaloneIncidents } from './standalone-incidents.ts';
 import { Treatment } from './treatment.ts';
+import { hostSubject } from './trouble.ts';
 import { Ward } from './ward.ts';
 
 export type Judgement = ReturnType<typeof createJudgement>;

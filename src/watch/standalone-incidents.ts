@@ -2,12 +2,13 @@ import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import { applyOrder, incidentResolved } from '../incidents/apply-order.ts';
 import type { Happening } from '../incidents/happening.ts';
-import type { Incident, IncidentType, Resolution, Severity } from '../incidents/incident.ts';
+import type { Incident, IncidentType, Resolution } from '../incidents/incident.ts';
 import type { Change, IncidentPatch, Ledger } from '../incidents/ledger.ts';
 import { openIncident, patchIncident, resolutionPatch, timelineChange } from '../incidents/lifecycle.ts';
 import type { Order } from '../incidents/orders.ts';
 import { type Dismissal, Dismissals } from './dismissals.ts';
 import { tellQueued } from './escalating.ts';
+import { hostSubject, type Subject, type Trouble } from './trouble.ts';
 
 export interface StandaloneIncidentsDeps {
   readonly host: string;
@@ -24,29 +25,12 @@ export interface StandaloneIncidentsDeps {
   readonly isMuted: (target: string, type: IncidentType, now: number) => boolean;
 }
 
-/** What it is about; the container's name and id are empty for the host itself. */
-export interface Subject {
-  readonly target: string;
-  readonly containerName: string;
-  readonly containerId: string;
-}
-
-/** A trouble that is there now. */
-export interface Trouble {
-  readonly severity: Severity;
-  /** Stable name, or several joined by `+`; a change of it is a line in the incident's story. */
-  readonly reason: string;
-  readonly description: string;
-  readonly evidence: Readonly<Record<string, unknown>>;
-}
-
 interface Writing {
   readonly changes: Change[];
   readonly told: Happening[];
 }
 
 const keyOf = (target: string, type: IncidentType): string => `${type} ${target}`;
-export const hostSubject = (host: string): Subject => ({ target: `host/${host}`, containerName: '', containerId: '' });
 
 /**
  * Incidents that belong to no chart: of the host, and of services that are gone. At most one is open per target and type.

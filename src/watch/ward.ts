@@ -1,31 +1,19 @@
-import type { Clock } from '../base/clock.ts';
 import { messageOf, ParamedicError } from '../base/errors.ts';
-import type { ThresholdConfig } from '../config/config.ts';
 import type { Container, HealthState } from '../containers/container.ts';
 import { advance, advanceAfterAct, advanceAsAsked, advanceOnOrder, oblige } from '../flow.ts';
 import type { Ask, AskRefusal } from '../healing/ask.ts';
 import type { Chart } from '../healing/chart.ts';
-import type { Quiet, Step, World } from '../healing/draft.ts';
+import type { Step, World } from '../healing/draft.ts';
 import { forgetOldAttempts } from '../healing/forget.ts';
 import type { Happening } from '../incidents/happening.ts';
-import type { Incident, IncidentType, Remediation } from '../incidents/incident.ts';
+import type { Incident, Remediation } from '../incidents/incident.ts';
 import type { Order } from '../incidents/orders.ts';
-import type { Kin } from './kin.ts';
 import type { Entry } from './roster.ts';
 import { Scribe, type ScribeDeps } from './scribe.ts';
 import { seenAfter, seenOf } from './seen.ts';
+import { type WorldDeps, worldOf } from './world-of.ts';
 
-export interface WardDeps extends ScribeDeps {
-  readonly host: string;
-  readonly thresholds: ThresholdConfig;
-  readonly kin: Kin;
-  readonly clock: Clock;
-  readonly newId: () => string;
-  /** There is a channel through which people can be told. */
-  readonly tells: boolean;
-  readonly quiet: (target: string, type: IncidentType, now: number) => Quiet;
-  /** Claude Code has laid a hand on what this incident is about. */
-  readonly actedOn: (incidentId: string) => boolean;
+export interface WardDeps extends ScribeDeps, WorldDeps {
   /** Called when an attempt is over: its outcome is on record. */
   readonly onAttemptOver: (entry: Entry) => void;
   /** Called after a step that changed the verdict on a target, or that waits for its parents. */
@@ -152,7 +140,7 @@ export class Ward {
 
   #decided(entry: Entry, decide: Decide, now: number): Step | undefined {
     try {
-      return decide(this.#world(entry), now);
+      return decide(worldOf(entry, this.#deps), now);
     } catch (error) {
       // An order that is refused is no fault of ours; whoever gave it is told.
       const isRefusal = error instanceof ParamedicError;
@@ -172,24 +160,6 @@ export class Ward {
       const step = { ...nothing, chart: entry.chart, act: undefined };
       return treatment.withEvidence(step, { incidentId: handed, attempt: 1 }, evidence, at);
     });
-  }
-
-  #world(entry: Entry): World {
-    const { host, heal, thresholds, pulse, newId, tells, kin, quiet, actedOn, treatment, clock } = this.#deps;
-    return {
-      host,
-      heal,
-      thresholds,
-      tells,
-      newId,
-      parents: () => kin.parentsOf(entry),
-      dependents: () => kin.childrenOf(entry.chart.target).map(({ chart }) => chart.target),
-      quiet: (type) => quiet(entry.chart.target, type, clock.now()),
-      actedOn,
-      surroundings: pulse.surroundings(),
-      watchedSince: pulse.watchedSince,
-      executing: treatment.executing,
-    };
   }
 
   async #carryOut(entry: Entry, attempt: Remediation): Promise<void> {
