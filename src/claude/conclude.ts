@@ -7,6 +7,7 @@ import type { Tally } from './tally.ts';
 export type Stop =
   | { readonly kind: 'limit'; readonly limit: LimitName; readonly afterMs: number }
   | { readonly kind: 'cancelled' }
+  | { readonly kind: 'gate'; readonly reason: string }
   | { readonly kind: 'hopeless'; readonly why: string };
 
 export interface Conclusion {
@@ -41,6 +42,7 @@ export function conclude(sum: Tally, ending: Ending): Conclusion {
   const end = (outcome: RunOutcome, error?: string): Conclusion => ({ outcome, error, report });
   const { stop } = ending;
   if (stop?.kind === 'cancelled') return end('cancelled', 'it was cancelled');
+  if (stop?.kind === 'gate') return end('stopped_at_gate', `the gate ended it: ${stop.reason}`);
   if (stop?.kind === 'hopeless') return end('api_error', stop.why);
   if (stop?.kind === 'limit') return end(stop.limit, `${LIMITS[stop.limit]} ${Math.round(stop.afterMs / 1_000)} s`);
   if (sum.result === undefined) return brokenOff(sum, ending, end);

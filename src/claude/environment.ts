@@ -1,3 +1,4 @@
+import { GATE_ENVIRONMENT } from '../escalation/gate/environment.ts';
 import type { LaunchOrder } from '../escalation/launch.ts';
 import { MARKER } from './proc.ts';
 
@@ -19,6 +20,7 @@ export function environmentOf(
   const longest = String(toolTimeoutMs(limits.silenceMs));
   return {
     ...order.variables,
+    ...GATE_ENVIRONMENT,
     [MARKER]: order.runId,
     HOME: folders.home,
     TMPDIR: folders.temporary,

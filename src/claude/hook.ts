@@ -4,8 +4,8 @@ import { messageOf } from '../base/errors.ts';
 import type { Denial } from '../escalation/escalation.ts';
 import type { ToolCall } from '../escalation/gate/decision.ts';
 import type { LaunchOrder } from '../escalation/launch.ts';
+import { callOf } from './call-of.ts';
 import { withDeadline } from './deadline.ts';
-import { resolvePath } from './resolve-path.ts';
 
 /** To decide without a person: paths are looked up, rules are read. */
 const DECIDE_MS = 10_000;
@@ -18,6 +18,8 @@ export interface GateWatch {
   /** A person is asked from `true` on until `false`. */
   waiting(forApproval: boolean): void;
   denied(denial: Denial, callId: string | undefined): void;
+  /** The gate wants the run ended. */
+  stop(denial: Denial): void;
 }
 
 export interface GateHookDeps {
@@ -43,7 +45,7 @@ export const hookTimeoutS = (approvalMs: number): number =>
 export function createGateHook(deps: GateHookDeps): HookCallback {
   return async (input, callId) => {
     const tool = 'tool_name' in input && typeof input.tool_name === 'string' ? input.tool_name : 'unknown';
-    const answer = await judge(input, tool, deps).catch(
+    const answer = await answerTo(input, tool, deps).catch(
       (error: unknown): Answer => deny(tool, 'gate_failed', messageOf(error)),
     );
     if (answer.kind === 'deny') deps.watch.denied(answer.denial, callId);
@@ -51,41 +53,54 @@ export function createGateHook(deps: GateHookDeps): HookCallback {
   };
 }
 
-async function judge(input: HookInput, tool: string, deps: GateHookDeps): Promise<Answer> {
+async function answerTo(input: HookInput, tool: string, deps: GateHookDeps): Promise<Answer> {
   if (!isToolCall(input)) return deny(tool, 'not_a_tool_call', 'this is no tool call');
   if (input.agent_id !== undefined) return deny(tool, 'subagent', 'sub-agents may not use tools');
-  const { order, clock } = deps;
-  const { call, decision } = await withDeadline('the gate', DECIDE_MS, clock, async () => {
-    const call = await callOf(input, deps);
-    return { call, decision: order.gate.decide(call, order.scope) };
+  const { call, decision } = await judge(input, deps);
+  switch (decision.kind) {
+    case 'allow':
+      return { kind: 'allow', why: decision.rule };
+    case 'deny':
+      return deny(tool, decision.reason, decision.message);
+    case 'stop':
+      deps.watch.stop({ tool, reason: decision.reason });
+      return deny(tool, decision.reason, decision.message);
+    case 'ask':
+      return ask(input, call, decision, deps);
+    default:
+      return deny(tool, 'gate_failed', 'the gate gave no decision');
+  }
+}
+
+function judge(input: PreToolUseHookInput, { order, home, clock }: GateHookDeps) {
+  return withDeadline('the gate', DECIDE_MS, clock, async () => {
+    const call = await callOf(input, order, home);
+    return { call, decision: order.gate.judge(call) };
   });
-  if (decision.kind === 'allow') return { kind: 'allow', why: decision.rule };
-  if (decision.kind === 'deny') return deny(tool, decision.reason, decision.message);
-  if (decision.kind !== 'ask') return deny(tool, 'gate_failed', 'the gate gave no decision');
-  return ask(call, decision, deps);
 }
 
-async function callOf(input: PreToolUseHookInput, { order, home }: GateHookDeps): Promise<ToolCall> {
-  const { tool_name: tool, tool_input: given, cwd } = input;
-  const paths = order.gate.pathsOf(tool, given);
-  const resolved = new Map<string, string | undefined>();
-  for (const path of paths) resolved.set(path, await resolvePath(path, { cwd, home }));
-  return { tool, input: given, resolved };
-}
-
-async function ask(call: ToolCall, question: { reason: string; message: string }, deps: GateHookDeps): Promise<Answer> {
+async function ask(
+  input: PreToolUseHookInput,
+  call: ToolCall,
+  question: { reason: string; message: string },
+  deps: GateHookDeps,
+): Promise<Answer> {
   const { order, clock, watch } = deps;
   watch.waiting(true);
   try {
     const verdict = await withDeadline('the answer', order.limits.approvalMs + ASK_MARGIN_MS, clock, (over) =>
       order.gate.ask(call, question, AbortSignal.any([over, order.signal])),
     );
-    if (verdict === 'approved') return { kind: 'allow', why: `approved: ${question.reason}` };
-    const how = verdict === 'denied' ? 'A person has denied it' : 'Nobody has approved it in time';
-    return deny(call.tool, question.reason, `${question.message} ${how}.`);
+    if (verdict === 'denied') return deny(call.tool, question.reason, `${question.message} A person has denied it.`);
+    if (verdict !== 'approved')
+      return deny(call.tool, question.reason, `${question.message} Nobody approved it in time.`);
   } finally {
     watch.waiting(false);
   }
+  // Links and files may have changed while the person thought: the yes was to what the call meant then.
+  const { decision } = await judge(input, deps);
+  if (decision.kind === 'allow') return { kind: 'allow', why: `approved: ${question.reason}` };
+  return deny(call.tool, 'changed_meanwhile', 'What this call would do has changed since it was approved.');
 }
 
 const deny = (tool: string, reason: string, message: string): Answer => ({

@@ -1,4 +1,5 @@
 import type { HookCallback, McpSdkServerConfigWithInstance, Options } from '@anthropic-ai/claude-agent-sdk';
+import { cwdOf } from '../escalation/gate/paths.ts';
 import type { LaunchOrder } from '../escalation/launch.ts';
 import { REPORT_SCHEMA } from '../escalation/report.ts';
 import { hookTimeoutS } from './hook.ts';
@@ -40,7 +41,7 @@ export interface OptionParts {
  */
 export function optionsOf(order: LaunchOrder, parts: OptionParts): Options {
   return {
-    cwd: order.cwd,
+    cwd: cwdOf(order.scope),
     pathToClaudeCodeExecutable: order.program,
     spawnClaudeCodeProcess: parts.spawn,
     env: { ...parts.environment },

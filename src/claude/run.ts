@@ -55,8 +55,8 @@ export class Run {
     let folder: RunFolder | undefined;
     let thrown: string | undefined;
     try {
-      folder = await prepareFolder(this.#order.folder, this.#order.apiKey);
-      this.#transcript = new Transcript(folder.transcript);
+      folder = await prepareFolder(this.#order.folder, this.#order.apiKey, this.#order.scope);
+      this.#transcript = new Transcript(this.#order.transcript);
       this.#order.signal.addEventListener('abort', cancel, { once: true });
       if (this.#order.signal.aborted) cancel();
       else await this.#converse(folder);
@@ -68,7 +68,7 @@ export class Run {
     const swept = await this.#clear();
     await folder?.forgetKey().catch(() => {});
     this.#transcript?.close();
-    return this.#concluded(thrown, swept, folder?.transcript ?? '');
+    return this.#concluded(thrown, swept);
   }
 
   /** Until the SDK has no more messages, or Claude Code is gone and the SDK has not noticed. */
@@ -78,6 +78,7 @@ export class Run {
     const watch = {
       waiting: (forApproval: boolean) => this.#waiting(forApproval),
       denied: (denial: Denial, callId: string | undefined) => this.#denied(denial, callId),
+      stop: ({ tool, reason }: Denial) => this.#end({ kind: 'gate', reason: `${tool}, ${reason}` }),
     };
     const conversation = query({
       prompt: order.prompt,
@@ -166,7 +167,7 @@ export class Run {
     return sweep(this.#order.runId, (await this.#child.told) ?? 0, this.#clock);
   }
 
-  #concluded(thrown: string | undefined, swept: number, transcript: string): LaunchEnd {
+  #concluded(thrown: string | undefined, swept: number): LaunchEnd {
     const { stderr, exit } = this.#child;
     const { outcome, error, report } = conclude(this.#sum, { stop: this.#stop, thrown, stderr, exit });
     const line = error === undefined ? undefined : messageOf(this.#redact(error));
@@ -180,7 +181,6 @@ export class Run {
       denials: this.#denials.list,
       report,
       summary: this.#lastWords?.slice(0, MAX_SUMMARY).toWellFormed(),
-      transcript,
       swept,
     };
   }

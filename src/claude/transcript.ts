@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import type { RunEvent } from '../escalation/launch.ts';
 
 const MAX_BYTES = 20 * 1_024 * 1_024;
@@ -11,13 +11,14 @@ const MAX_BYTES = 20 * 1_024 * 1_024;
 export class Transcript {
   readonly #maxBytes: number;
   #file: number | undefined;
-  #written = 0;
+  #written: number;
   /** What ended it before its time. */
   error: string | undefined;
 
   constructor(path: string, maxBytes = MAX_BYTES) {
     this.#maxBytes = maxBytes;
     this.#file = openSync(path, 'a', 0o600);
+    this.#written = fstatSync(this.#file).size;
   }
 
   write(at: number, event: RunEvent): void {

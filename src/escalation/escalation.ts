@@ -40,6 +40,7 @@ export const RUN_OUTCOMES = [
   'no_first_event',
   'api_error',
   'cancelled',
+  'stopped_at_gate',
   'lost',
   'launch_failed',
 ] as const;

@@ -1,21 +1,26 @@
 import type { HealAction } from '../config/config.ts';
 import type { Denial, RunOutcome, RunReport, TokenCount } from './escalation.ts';
-import type { GateDecision, GateScope, ToolCall } from './gate/decision.ts';
+import type { GateScope, ToolCall } from './gate/decision.ts';
+import type { SessionDecision } from './gate/session.ts';
 
 /** What a person said to a call that the gate would not decide. Anything but `approved` denies. */
 export type Verdict = 'approved' | 'denied' | 'expired';
 
-/** The gate as the launch sees it. What throws here, or takes too long, denies. */
+/** The gate as the launch sees it, one for each run. What throws here, or takes too long, denies. */
 export interface Gate {
-  /** Paths that the input names, as written; they are resolved before `decide` is asked. */
-  pathsOf(tool: string, input: unknown): readonly string[];
-  decide(call: ToolCall, scope: GateScope): GateDecision;
+  /** Paths that the input names, as written; they are followed to where they lead before `judge` is asked. */
+  pathsOf(call: Pick<ToolCall, 'tool' | 'input'>): readonly string[];
+  /** Of these, the files whose text has to be known, too. */
+  textsOf(call: ToolCall): readonly string[];
+  judge(call: ToolCall): SessionDecision;
   /** Asks a person and waits. The signal aborts when nobody waits for the answer any more. */
-  ask(
-    call: ToolCall,
-    question: { readonly reason: string; readonly message: string },
-    signal: AbortSignal,
-  ): Promise<Verdict>;
+  ask(call: ToolCall, question: GateQuestion, signal: AbortSignal): Promise<Verdict>;
+}
+
+export interface GateQuestion {
+  /** Name of the rule. */
+  readonly reason: string;
+  readonly message: string;
 }
 
 /** Answers are shown to the model as they are: hostile text in them is quoted, secrets are hidden, by whoever answers. */
@@ -56,13 +61,14 @@ export interface LaunchLimits {
 export interface LaunchOrder {
   /** Marks every process of the run, by the variable PARAMEDIC_RUN. */
   readonly runId: string;
-  /** The run's own folder, made if missing: HOME, temporary files, `transcript.jsonl`. */
+  /** The run's own folder, made if missing: HOME, temporary files. Neither in the workspace nor in the briefing's folder. */
   readonly folder: string;
-  /** Where Claude Code works: the worktree, else the briefing's folder. */
-  readonly cwd: string;
+  /** File of the transcript (JSON Lines), appended to. */
+  readonly transcript: string;
   readonly prompt: string;
   /** Appended to Claude Code's own. */
   readonly systemPrompt: string;
+  /** Claude Code works in its workspace, without one in the briefing's folder. */
   readonly scope: GateScope;
   readonly gate: Gate;
   readonly tools: TypedTools;
@@ -73,7 +79,7 @@ export interface LaunchOrder {
   readonly apiKey: string;
   /** Undefined: Anthropic's. */
   readonly baseUrl: string | undefined;
-  /** The PATH of the run. Nothing else of the worker's environment is handed on. */
+  /** The PATH of the run, without a folder that the run can write to. Nothing else of the worker's environment is handed on. */
   readonly path: string;
   /** More variables for the run, such as git's author; never one of the launch's own, never a secret. */
   readonly variables: Readonly<Record<string, string>>;
@@ -133,8 +139,6 @@ export interface LaunchEnd extends RunProgress {
   readonly report: RunReport | undefined;
   /** Claude Code's last words; untrusted, capped. */
   readonly summary: string | undefined;
-  /** Path of the transcript. */
-  readonly transcript: string;
   /** Processes that were still there after Claude Code had ended, and were ended too. */
   readonly swept: number;
 }

@@ -46,13 +46,14 @@ export const deny = (reason: string): GateDecision => ({
   message: `${reason} is not allowed here.`,
 });
 
-/** A gate of one function; nobody is there to ask. */
-export const gateOf = (decide: (call: ToolCall) => GateDecision): Gate => ({
-  pathsOf: (_tool, input) => {
+/** A gate of one function and no memory; nobody is there to ask. */
+export const gateOf = (judge: (call: ToolCall) => GateDecision): Gate => ({
+  pathsOf: ({ input }) => {
     const path = (input as { file_path?: unknown }).file_path;
     return typeof path === 'string' ? [path] : [];
   },
-  decide,
+  textsOf: () => [],
+  judge,
   ask: async () => 'denied',
 });
 
@@ -126,10 +127,15 @@ export class ClaudeRun implements AsyncDisposable {
     return {
       runId: this.runId,
       folder: join(this.folder, 'run'),
-      cwd: this.workspace,
+      transcript: join(this.folder, 'transcript.jsonl'),
       prompt: 'Something is broken. Find out what and mend it.',
       systemPrompt: 'You are on call.',
-      scope: { workspace: this.workspace, briefing: this.workspace, targets: ['web'], allowedCommands: [] },
+      scope: {
+        workspace: this.workspace,
+        briefing: join(this.folder, 'briefing'),
+        targets: ['web'],
+        allowedCommands: [],
+      },
       gate: gateOf(() => allow),
       tools: TOOLS,
       limits: LIMITS,

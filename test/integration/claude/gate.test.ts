@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { ToolCall } from '../../../src/escalation/gate/decision.ts';
 import type { Gate, Verdict } from '../../../src/escalation/launch.ts';
+import { RunGate } from '../../../src/escalation/run-gate.ts';
 import { allow, ClaudeRun, deny, gateOf, LIMITS } from '../../support/claude-run.ts';
 import { bash, report, type Script, steps, toolResults, use } from '../../support/fake-claude-api/script.ts';
 
@@ -37,37 +39,20 @@ describe('the gate before real Claude Code', () => {
     expect(end).toMatchObject({ outcome: 'completed', denials: [{ tool: 'Bash', reason: 'not_listed' }] });
   });
 
+  const asks = () => ({ kind: 'ask', reason: 'r', message: 'm' }) as const;
+  const fails = (): never => {
+    throw new Error('the gate is broken');
+  };
   const broken: [string, Partial<Gate>][] = [
-    [
-      'throws',
-      {
-        decide: () => {
-          throw new Error('the gate is broken');
-        },
-      },
-    ],
-    [
-      'throws while it looks for paths',
-      {
-        pathsOf: () => {
-          throw new Error('no paths today');
-        },
-      },
-    ],
-    ['answers nothing', { decide: () => undefined as never }],
-    ['answers what it should not', { decide: () => ({ kind: 'yes' }) as never }],
-    [
-      'cannot ask',
-      {
-        decide: () => ({ kind: 'ask', reason: 'r', message: 'm' }),
-        ask: () => Promise.reject(new Error('no storage')),
-      },
-    ],
-    ['gets no verdict', { decide: () => ({ kind: 'ask', reason: 'r', message: 'm' }), ask: async () => 'expired' }],
-    [
-      'gets a verdict it does not know',
-      { decide: () => ({ kind: 'ask', reason: 'r', message: 'm' }), ask: async () => 'sure' as Verdict },
-    ],
+    ['throws', { judge: fails }],
+    ['throws while it looks for paths', { pathsOf: fails }],
+    ['throws while it looks for texts', { textsOf: fails }],
+    ['answers nothing', { judge: () => undefined as never }],
+    ['answers what it should not', { judge: () => ({ kind: 'yes' }) as never }],
+    ['cannot ask', { judge: asks, ask: () => Promise.reject(new Error('no storage')) }],
+    ['gets no verdict', { judge: asks, ask: async () => 'expired' }],
+    ['gets a verdict it does not know', { judge: asks, ask: async () => 'sure' as Verdict }],
+    ['is asked anew after a yes, and would ask again', { judge: asks, ask: async () => 'approved' }],
   ];
   it.each(broken)('denies everything when it %s', async (_what, part) => {
     await using run = await ClaudeRun.with(steps(bash('touch done'), use('Read', { file_path: 'app.conf' }), report()));
@@ -99,14 +84,21 @@ describe('the gate before real Claude Code', () => {
 
   it('lets the very call through that a person approves, and tells when it waits', async () => {
     const asked: string[] = [];
+    const approved = new Set<string>();
+    const commandOf = ({ input }: ToolCall): string => (input as { command: string }).command;
     await using run = await ClaudeRun.with(steps(bash('touch one'), bash('touch two'), report()));
     const { facts, told } = await run.launch({
       gate: {
-        ...gateOf(({ tool }) => (tool === 'Bash' ? { kind: 'ask', reason: 'risky', message: 'Risky.' } : allow)),
-        ask: async ({ input }) => {
-          const { command } = input as { command: string };
-          asked.push(command);
-          return command === 'touch one' ? 'approved' : 'denied';
+        ...gateOf((call) =>
+          call.tool === 'Bash' && !approved.has(commandOf(call))
+            ? { kind: 'ask', reason: 'risky', message: 'Risky.' }
+            : allow,
+        ),
+        ask: async (call) => {
+          asked.push(commandOf(call));
+          if (commandOf(call) !== 'touch one') return 'denied';
+          approved.add('touch one');
+          return 'approved';
         },
       },
     });
@@ -165,6 +157,70 @@ describe('the gate before real Claude Code', () => {
     const { told, end } = await run.launch({ gate: gateOf(() => allow) });
     expect(told.slice(0, 3).every(({ failed }) => failed)).toBe(true);
     expect(end.outcome).toBe('completed');
+  });
+});
+
+describe('the rules of the gate, with real Claude Code and real git', () => {
+  const rules = (run: ClaudeRun, ask: Gate['ask'] = async () => 'denied') => ({
+    gate: new RunGate(run.order().scope, ask),
+    path: '/usr/bin:/bin',
+    variables: {
+      GIT_AUTHOR_NAME: 'Paramedic',
+      GIT_AUTHOR_EMAIL: 'paramedic@localhost',
+      GIT_COMMITTER_NAME: 'Paramedic',
+      GIT_COMMITTER_EMAIL: 'paramedic@localhost',
+    },
+  });
+  const git = (run: ClaudeRun, ...words: string[]): string =>
+    execFileSync('/usr/bin/git', words, {
+      cwd: run.workspace,
+      env: {
+        PATH: '/usr/bin:/bin',
+        HOME: run.folder,
+        GIT_AUTHOR_NAME: 'a',
+        GIT_AUTHOR_EMAIL: 'a',
+        GIT_COMMITTER_NAME: 'a',
+        GIT_COMMITTER_EMAIL: 'a',
+      },
+      encoding: 'utf8',
+    });
+
+  it('let it read, mend, and commit', async () => {
+    await using run = await ClaudeRun.with(
+      steps(
+        use('Read', { file_path: 'app.conf' }),
+        use('Edit', { file_path: 'app.conf', old_string: 'eighty', new_string: '80' }),
+        bash('git add app.conf'),
+        bash("git commit -m 'Correct the port'"),
+        use('mcp__paramedic__container_restart', { target: 'web' }),
+        report(),
+      ),
+    );
+    git(run, 'init', '-q');
+    run.write('workspace/app.conf', 'port = eighty\n');
+    git(run, 'add', '.');
+    git(run, 'commit', '-q', '-m', 'Begin');
+
+    const { end, told } = await run.launch(rules(run));
+
+    expect(told.filter(({ failed }) => failed)).toEqual([]);
+    expect(end).toMatchObject({ outcome: 'completed', denials: [] });
+    expect(git(run, 'log', '--format=%an %s')).toBe('Paramedic Correct the port\na Begin\n');
+    expect(git(run, 'show', 'HEAD:app.conf')).toBe('port = 80\n');
+  });
+
+  it('end a run that tries to get out again and again', async () => {
+    await using run = await ClaudeRun.with((turn) =>
+      turn < 30 ? bash(`cat /etc/passwd; curl http://127.0.0.1/${turn}; git push origin main`) : report(),
+    );
+    git(run, 'init', '-q');
+    const { end } = await run.launch(rules(run));
+    expect(end).toMatchObject({
+      outcome: 'stopped_at_gate',
+      report: undefined,
+      error: expect.stringContaining('Bash'),
+    });
+    expect(run.api.asked.length).toBeLessThan(25);
   });
 });
 

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, jest } from '@jest/globals';
 import { environmentOf } from '../../../src/claude/environment.ts';
+import { GATE_ENVIRONMENT } from '../../../src/escalation/gate/environment.ts';
 import { ClaudeRun, KEY } from '../../support/claude-run.ts';
 import { bash, report, say, steps, use } from '../../support/fake-claude-api/script.ts';
 
@@ -39,6 +40,10 @@ describe('what a run can see', () => {
     expect(environ.get('HOME')).toBe(`${run.folder}/run/home`);
     expect(environ.get('PARAMEDIC_RUN')).toBe(run.runId);
     expect(environ.get('GIT_AUTHOR_NAME')).toBe('Paramedic');
+    // What the gate's rules rest on; Claude Code sets an editor of its own that does nothing.
+    const { GIT_EDITOR: _, ...rest } = GATE_ENVIRONMENT;
+    expect(Object.fromEntries(environ)).toMatchObject(rest);
+    expect(environ.get('GIT_EDITOR')).toMatch(/^(true|false)$/);
 
     expect(run.api.asked[0]?.headers['x-api-key']).toBe(KEY);
     expect(run.read('workspace/env')).not.toContain(KEY);

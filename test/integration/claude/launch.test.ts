@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { describe, expect, it, jest } from '@jest/globals';
 import { marked } from '../../../src/claude/proc.ts';
-import { ClaudeRun, KEY } from '../../support/claude-run.ts';
+import { allow, ClaudeRun, gateOf, KEY } from '../../support/claude-run.ts';
 import { bash, REPORT, report, say, steps, use } from '../../support/fake-claude-api/script.ts';
 
 // Each test starts Claude Code, which takes its time on a busy machine.
@@ -22,14 +22,9 @@ describe('a launch of real Claude Code', () => {
     run.write('workspace/app.conf', 'port = eighty\n');
     const { tools } = run.order();
     const { end, facts, events, told } = await run.launch({
-      gate: {
-        pathsOf: () => [],
-        decide: ({ tool }) =>
-          tool === 'Write'
-            ? { kind: 'deny', reason: 'outside', message: 'Write inside the workspace only.' }
-            : { kind: 'allow', rule: 'test' },
-        ask: async () => 'denied',
-      },
+      gate: gateOf(({ tool }) =>
+        tool === 'Write' ? { kind: 'deny', reason: 'outside', message: 'Write inside the workspace only.' } : allow,
+      ),
       tools: {
         ...tools,
         containerLogs: async (input) => {
@@ -78,14 +73,14 @@ describe('a launch of real Claude Code', () => {
       'concluded',
     ]);
     expect(await marked(run.runId, 0)).toEqual([]);
-    const transcript = run.read('run/transcript.jsonl') ?? '';
+    const transcript = run.read('transcript.jsonl') ?? '';
     expect(
       transcript
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line).kind),
     ).toEqual(events.map(({ kind }) => kind));
-    expect(statSync(end.transcript).mode & 0o777).toBe(0o600);
+    expect(statSync(run.order().transcript).mode & 0o777).toBe(0o600);
   });
 
   it('asks the API within 3 s of the launch', async () => {
@@ -138,7 +133,7 @@ describe('a launch of real Claude Code', () => {
     );
     run.write('workspace/log', `token ${KEY} and hunter2-of-the-house\n`);
     const { events, end } = await run.launch({ secrets: ['hunter2-of-the-house'] });
-    const shown = JSON.stringify(events) + run.read('run/transcript.jsonl') + JSON.stringify(end);
+    const shown = JSON.stringify(events) + run.read('transcript.jsonl') + JSON.stringify(end);
     expect(shown).toContain('[redacted');
     for (const secret of [KEY, 'hunter2-of-the-house']) expect(shown).not.toContain(secret);
   });

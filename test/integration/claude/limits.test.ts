@@ -1,7 +1,9 @@
+import { chmodSync } from 'node:fs';
 import { describe, expect, it, jest } from '@jest/globals';
+import { systemClock } from '../../../src/base/clock.ts';
 import { marked } from '../../../src/claude/proc.ts';
 import { allow, ClaudeRun, gateOf, LIMITS } from '../../support/claude-run.ts';
-import { bash, report, say, steps } from '../../support/fake-claude-api/script.ts';
+import { bash, report, steps } from '../../support/fake-claude-api/script.ts';
 
 // Each test starts Claude Code, which takes its time on a busy machine.
 jest.setTimeout(60_000);
@@ -32,11 +34,18 @@ describe('limits of a launch', () => {
 
   it('stops its clock while a person is asked', async () => {
     await using run = await ClaudeRun.with(steps(bash('touch done'), report()));
+    let approved = false;
     const { end } = await run.launch({
       gate: {
-        ...gateOf(({ tool }) => (tool === 'Bash' ? { kind: 'ask', reason: 'risky', message: 'Risky.' } : allow)),
-        // Longer than all limits together.
-        ask: () => new Promise((resolve) => setTimeout(() => resolve('approved'), 6_000)),
+        ...gateOf(({ tool }) =>
+          tool === 'Bash' && !approved ? { kind: 'ask', reason: 'risky', message: 'Risky.' } : allow,
+        ),
+        // Longer than each of the limits.
+        ask: async () => {
+          await systemClock.sleep(6_000);
+          approved = true;
+          return 'approved';
+        },
       },
       limits: { ...LIMITS, timeoutMs: 5_000, silenceMs: 5_000 },
     });
@@ -46,9 +55,8 @@ describe('limits of a launch', () => {
   });
 
   it('ends when the API is silent', async () => {
-    await using run = await ClaudeRun.with(steps(say('never said'), { kind: 'hang' }));
-    await using hanging = await ClaudeRun.with(() => ({ kind: 'hang' }));
-    const { end } = await hanging.launch({ limits: { ...LIMITS, silenceMs: 2_000 } });
+    await using run = await ClaudeRun.with(() => ({ kind: 'hang' }));
+    const { end } = await run.launch({ limits: { ...LIMITS, silenceMs: 2_000 } });
     expect(end).toMatchObject({ outcome: 'silent', error: expect.stringContaining('2 s') });
     expect(await marked(run.runId, 0)).toEqual([]);
   });
@@ -56,7 +64,6 @@ describe('limits of a launch', () => {
   it('ends when nothing is heard of it at all', async () => {
     await using run = await ClaudeRun.with(steps(report()));
     run.write('mute', '#!/bin/sh\ntrap "" INT\nexec sleep 600\n');
-    const { chmodSync } = await import('node:fs');
     chmodSync(`${run.folder}/mute`, 0o755);
     const { end } = await run.launch({ program: `${run.folder}/mute`, limits: { ...LIMITS, firstEventMs: 1_000 } });
     expect(end).toMatchObject({ outcome: 'no_first_event', firstEventMs: undefined });
