@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LogFields, Logger } from '../../../src/base/logger.ts';
+import { silentLogger } from '../../../src/base/logger.ts';
+import { createDiagnose } from '../../../src/claude/diagnose.ts';
+import { KEY } from '../../support/claude-run.ts';
+import { FakeClaudeApi } from '../../support/fake-claude-api/fake-claude-api.ts';
+import { type Reply, say } from '../../support/fake-claude-api/script.ts';
+
+const ANSWER = JSON.stringify({
+  cause: 'dependency',
+  confidence: 'medium',
+  explanation: 'The database does not answer.',
+  suggested_action: 'restart-dependents',
+});
+
+async function diagnose(reply: Reply, prompt = 'What is wrong?', model?: string) {
+  await using api = await FakeClaudeApi.start(() => reply);
+  const warned: LogFields[] = [];
+  const logger: Logger = { ...silentLogger, warn: (_event, fields = {}) => void warned.push(fields) };
+  const ask = createDiagnose({ apiKey: KEY, baseUrl: api.url, model, logger, timeoutMs: 1_000 });
+  return { diagnosis: await ask(prompt), warned, asked: api.asked };
+}
+
+describe('the diagnosis by one call', () => {
+  it('asks once, without tools, within bounds, and reads the answer', async () => {
+    const { diagnosis, asked, warned } = await diagnose(say(ANSWER), 'x'.repeat(100_000));
+    expect(diagnosis).toEqual({
+      cause: 'dependency',
+      confidence: 'medium',
+      explanation: 'The database does not answer.',
+      suggestedAction: 'restart-dependents',
+    });
+    expect(warned).toEqual([]);
+    expect(asked).toHaveLength(1);
+    const { body, headers } = asked[0]!;
+    expect(body.tools).toBeUndefined();
+    expect(body.max_tokens).toBe(700);
+    expect(body.messages).toEqual([{ role: 'user', content: 'x'.repeat(60_000) }]);
+    expect(headers.authorization ?? headers['x-api-key']).toContain(KEY);
+  });
+
+  it('asks the configured model', async () => {
+    const { asked } = await diagnose(say(ANSWER), 'What?', 'claude-of-the-house');
+    expect(asked[0]?.body.model).toBe('claude-of-the-house');
+  });
+
+  const troubles: [string, Reply][] = [
+    ['words only', say('I would restart it.')],
+    ['a refused key', { kind: 'error', status: 401, type: 'authentication_error' }],
+    ['a request to come back later', { kind: 'error', status: 429, type: 'rate_limit_error', retryAfter: 600 }],
+    ['silence', { kind: 'hang' }],
+    ['half an answer', { kind: 'cut' }],
+    ['a wish for tools', { kind: 'use', calls: [{ name: 'Bash', input: { command: 'rm -rf /' } }] }],
+  ];
+  it.each(troubles)('makes nothing of %s, says so once and does not ask again', async (_what, reply) => {
+    const { diagnosis, warned, asked } = await diagnose(reply);
+    expect(diagnosis).toBeUndefined();
+    expect(warned).toHaveLength(1);
+    expect(JSON.stringify(warned)).not.toContain(KEY);
+    expect(asked).toHaveLength(1);
+  });
+});
