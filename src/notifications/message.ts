@@ -7,11 +7,16 @@ export const MESSAGE_EVENTS = [
   'incident_resolved',
   'heal_failed',
   'notify',
+  'escalation_resolved',
+  'escalation_inconclusive',
+  'escalation_failed',
+  'escalation_expired',
+  'approval_needed',
 ] as const satisfies readonly PeopleEvent[];
 
 /**
  * One message per channel, to be recorded in the transaction of what it tells of. `incident` is as it is after the event.
- * Failure and recovery go the same way, so nobody is left with half of a story.
+ * Failure and recovery go the same way, so nobody is left with half of a story. `about`: more fields, for machines.
  */
 export const messagesFor = (
   event: PeopleEvent,
@@ -19,6 +24,7 @@ export const messagesFor = (
   channels: readonly string[],
   now: number,
   newId: () => string,
+  about: Readonly<Record<string, string>> = {},
 ): OutboxMessage[] =>
   channels.map((channel) => ({
     id: newId(),
@@ -26,7 +32,7 @@ export const messagesFor = (
     incidentId: incident.id,
     event,
     createdAt: now,
-    payload: payloadOf(event, incident, now),
+    payload: { ...payloadOf(event, incident, now), ...shortened(about) },
   }));
 
 /** docker-autoheal's `text` for chat services, and the fields for machines. Stays under 64 KiB whatever the incident holds. */
@@ -51,6 +57,9 @@ function payloadOf(event: PeopleEvent, incident: Incident, now: number): Readonl
   };
 }
 
+const shortened = (fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, storable(text, 1_000)]));
+
 function sentence(event: PeopleEvent, incident: Incident): string {
   const who = subjectOf(incident);
   const what = PHRASES[incident.type] ?? `has a problem (${incident.type.replaceAll('_', ' ')})`;
@@ -64,6 +73,16 @@ function sentence(event: PeopleEvent, incident: Incident): string {
       return `${who} ${what} and could not be healed (${times(incident.healAttempts)}); it needs a person${detail}`;
     case 'incident_resolved':
       return `${who} has recovered: ${endOf(incident)}. It was opened as ${incident.type}${detail}`;
+    case 'escalation_resolved':
+      return `Claude Code has mended what was wrong: ${lower(who)} ${what}${detail}`;
+    case 'escalation_inconclusive':
+      return `Claude Code could not be seen to help: ${lower(who)} ${what}; it needs a person${detail}`;
+    case 'escalation_failed':
+      return `Claude Code could not be brought to work on it: ${lower(who)} ${what}; it needs a person${detail}`;
+    case 'escalation_expired':
+      return `Nobody took it up in time: ${lower(who)} ${what}; it needs a person${detail}`;
+    case 'approval_needed':
+      return `Claude Code waits for a person's approval: ${lower(who)} ${what}${detail}`;
   }
 }
 
@@ -72,6 +91,8 @@ const subjectOf = (incident: Incident): string => {
   const id = incident.containerId === '' ? '' : ` (${incident.containerId.slice(0, 12)})`;
   return `Container ${incident.containerName}${id}`;
 };
+
+const lower = (subject: string): string => subject.charAt(0).toLowerCase() + subject.slice(1);
 
 const PHRASES: Partial<Record<IncidentType, string>> = {
   container_unhealthy: 'found to be unhealthy',

@@ -52,6 +52,27 @@ describe('messagesFor', () => {
     );
   });
 
+  it.each([
+    [
+      'escalation_resolved',
+      'Claude Code has mended what was wrong: container web-1 (3f2a9c41d0aa) found to be unhealthy: ',
+    ],
+    ['escalation_inconclusive', 'Claude Code could not be seen to help: container web-1 (3f2a9c41d0aa) '],
+    ['escalation_failed', 'Claude Code could not be brought to work on it: container web-1 (3f2a9c41d0aa) '],
+    ['escalation_expired', 'Nobody took it up in time: container web-1 (3f2a9c41d0aa) '],
+    ['approval_needed', "Claude Code waits for a person's approval: container web-1 (3f2a9c41d0aa) "],
+  ] as const)('tells of %s', (event, beginning) => {
+    expect(text(event)).toContain(beginning);
+    expect(text(event)).toContain('3 checks failed in a row');
+  });
+
+  it('takes more fields for machines, shortened', () => {
+    const about = { escalation_id: 'e-1', tool: `\u0000${'x'.repeat(5_000)}` };
+    const [message] = messagesFor('approval_needed', incident(), ['webhook'], 5_000, () => 'id-1', about);
+    expect(message?.payload).toMatchObject({ event: 'approval_needed', escalation_id: 'e-1' });
+    expect(message?.payload.tool).toBe(`${'x'.repeat(999)}…`);
+  });
+
   it('names the host when there is no container', () => {
     const engine = {
       type: 'engine_unreachable',
