@@ -77,6 +77,8 @@ export interface EscalationQueue {
   setStatus(claim: Claim, status: Extract<EscalationStatus, 'running' | 'awaiting_approval'>): Promise<boolean>;
   /** Before an act that may change the target. */
   markActed(claim: Claim, now: number): Promise<boolean>;
+  /** Lines in the stories of its incidents while it is worked on. */
+  tell(claim: Claim, timeline: readonly TimelineEntry[]): Promise<boolean>;
   /** The end, with everything that belongs to it in one transaction. */
   finish(
     claim: Claim,
@@ -96,7 +98,10 @@ export interface EscalationQueue {
     now: number,
     options: { readonly countsAttempt: boolean; readonly readyAt: number },
   ): Promise<boolean>;
-  /** Written before the launch; `false` when the claim is lost. */
+  /**
+   * Written before the launch; `false` when the claim is lost. Throws ParamedicError `workspace_busy` when a run of the same
+   * worker host works in the same workspace.
+   */
   beginRun(claim: Claim, run: Run): Promise<boolean>;
   /** Facts that become known while it runs. */
   noteRun(
@@ -130,7 +135,12 @@ export interface EscalationQueue {
 }
 
 export interface ApprovalDesk {
-  ask(claim: Claim, approval: Approval): Promise<boolean>;
+  /** With what is told of it, in one transaction; `false`: the claim is lost, and nothing was asked. */
+  ask(
+    claim: Claim,
+    approval: Approval,
+    also?: { readonly timeline?: readonly TimelineEntry[]; readonly messages?: readonly OutboxMessage[] },
+  ): Promise<boolean>;
   approval(id: string): Promise<Approval | undefined>;
 }
 
@@ -197,7 +207,38 @@ export interface EscalationOrders {
 
 /** Totals for metrics. */
 export interface EscalationTotals {
-  readonly byStatus: Readonly<Record<string, number>>;
+  /** Open ones as they are now; those that ended since the database was made, whether or not they are kept. */
+  readonly byStatus: Readonly<Record<EscalationStatus, number>>;
   readonly costUsd: number;
   readonly pendingApprovals: number;
+}
+
+export interface EscalationTotalsReader {
+  totals(): Promise<EscalationTotals>;
+}
+
+export interface SweepOptions {
+  readonly maxAttempts: number;
+  /** Where people are told. */
+  readonly channels: readonly string[];
+  readonly newId: () => string;
+}
+
+/** What a sweep has changed. */
+export interface Swept {
+  /** As they were before. */
+  readonly ended: readonly {
+    readonly escalation: Escalation;
+    readonly outcome: EscalationOutcome;
+    readonly reason: string;
+  }[];
+  readonly released: readonly Escalation[];
+  /** Approvals and requests that expired. */
+  readonly approvals: number;
+  readonly requests: number;
+}
+
+/** Brings to an end what nobody else does (`lapse.ts`): for the monitor, every few seconds. */
+export interface EscalationSweeper {
+  sweep(now: number, options: SweepOptions): Promise<Swept>;
 }

@@ -1,12 +1,9 @@
-import { ParamedicError } from '../base/errors.ts';
 import type { Incident, RecordedDecision } from '../incidents/incident.ts';
 import type { DecisionQuery, IncidentArchive, IncidentQuery, IncidentStory } from '../incidents/ledger.ts';
 import { cleanOptionalText, cleanText, instant, optionalInstant } from './clean.ts';
 import type { Database } from './database.ts';
+import { idRange, onlyOne, pageSize } from './finding.ts';
 import { incidentOf, recordedDecisionOf, remediationOf, timelineEntryOf } from './rows.ts';
-
-const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 500;
 
 /** The read side of incidents, for the faces. */
 export class PgArchive implements IncidentArchive {
@@ -17,7 +14,6 @@ export class PgArchive implements IncidentArchive {
   }
 
   async list(query: IncidentQuery): Promise<Incident[]> {
-    const limit = Math.floor(query.limit ?? DEFAULT_LIMIT);
     const [rows = []] = await this.#database.query('list incidents', {
       name: 'archive_list',
       text: `SELECT * FROM monitor_incidents
@@ -31,7 +27,7 @@ export class PgArchive implements IncidentArchive {
         cleanOptionalText(query.type),
         cleanOptionalText(query.target),
         optionalInstant(query.before),
-        Number.isNaN(limit) ? DEFAULT_LIMIT : Math.min(MAX_LIMIT, Math.max(1, limit)),
+        pageSize(query.limit),
       ],
     });
     return rows.map(incidentOf);
@@ -45,14 +41,8 @@ export class PgArchive implements IncidentArchive {
       text: 'SELECT * FROM monitor_incidents WHERE id BETWEEN $1 AND $2 ORDER BY id LIMIT 2',
       values: range,
     });
-    const [row, another] = found;
-    if (row === undefined) return undefined;
-    if (another !== undefined) {
-      throw new ParamedicError('ambiguous_id', `more than one incident begins with ${idOrPrefix}`, {
-        cure: 'give more characters of the id (ids of the same minute begin alike)',
-      });
-    }
-    return this.#tell(incidentOf(row));
+    const row = onlyOne(found, 'incident', idOrPrefix);
+    return row === undefined ? undefined : this.#tell(incidentOf(row));
   }
 
   async decisions({ host, target, since, limit }: DecisionQuery): Promise<RecordedDecision[]> {
@@ -91,11 +81,4 @@ export class PgArchive implements IncidentArchive {
       children: children.map(incidentOf),
     };
   }
-}
-
-/** The smallest and the largest uuid that begin so; undefined when no id can. */
-function idRange(idOrPrefix: string): [string, string] | undefined {
-  const digits = idOrPrefix.trim().toLowerCase().replaceAll('-', '');
-  if (!/^[0-9a-f]{8,32}$/.test(digits)) return undefined;
-  return [digits.padEnd(32, '0'), digits.padEnd(32, 'f')];
 }

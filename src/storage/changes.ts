@@ -3,6 +3,7 @@ import type { Flip, Incident, RecordedDecision, Remediation, Silence, TimelineEn
 import type { Change, IncidentPatch, OutboxMessage, TargetMemory } from '../incidents/ledger.ts';
 import { cleanJson, cleanOptionalText, cleanText, count, instant, optionalInstant } from './clean.ts';
 import type { Statement } from './database.ts';
+import { escalationQueued, escalationWithdrawn } from './escalation-changes.ts';
 
 /** All changes as statements; a change that is none (a damaged or foreign line of the spool) is refused like a bad row. */
 export function statementsOf(changes: readonly Change[]): Statement[] {
@@ -63,6 +64,10 @@ export function statementOf(change: Change): Statement {
       };
     case 'outbox':
       return outbox(change.message);
+    case 'escalation_queued':
+      return escalationQueued(change.escalation);
+    case 'escalation_withdrawn':
+      return escalationWithdrawn(change.incidentId, change.at, change.reason);
     default:
       throw new TypeError(`unknown kind ${JSON.stringify((change as Change).kind)}`);
   }

@@ -9,6 +9,8 @@ const BLAMES_THE_DATA = ['22', '23', '54'];
 
 /** Raised by our own paramedic_assert_leader. */
 const NOT_LEADING = 'PM001';
+/** Raised by our own paramedic_assert_escalation. */
+const CLAIM_LOST = 'PM002';
 
 const sqlState = (error: unknown): string | undefined => {
   const code = (error as { code?: unknown } | undefined)?.code;
@@ -32,6 +34,12 @@ export function translateError(error: unknown, doing: string): ParamedicError {
   if (state === NOT_LEADING) {
     return new ParamedicError('not_leading', `could not ${doing}: another monitor leads by now`, {
       cure: 'nothing: this monitor stands by from now on',
+      cause: error,
+    });
+  }
+  if (state === CLAIM_LOST) {
+    return new ParamedicError('claim_lost', `could not ${doing}: ${messageOf(error)}`, {
+      cure: 'nothing: somebody else has it, or it has ended; nothing was changed',
       cause: error,
     });
   }

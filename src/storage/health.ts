@@ -9,8 +9,10 @@ export class StorageHealth {
   #saidSo = false;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #note: string;
 
-  constructor(clock: Clock, logger: Logger) {
+  constructor(clock: Clock, logger: Logger, note = 'trying on; records are kept in the spool') {
+    this.#note = note;
     this.#clock = clock;
     this.#logger = logger;
     this.#since = clock.now();
@@ -44,6 +46,6 @@ export class StorageHealth {
     this.#reason = reason;
     if (this.#saidSo) return;
     this.#saidSo = true;
-    this.#logger.error('storage_unreachable', { reason, cure, note: 'trying on; records are kept in the spool' });
+    this.#logger.error('storage_unreachable', { reason, cure, note: this.#note });
   }
 }

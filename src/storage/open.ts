@@ -3,6 +3,8 @@ import { backoffMs } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { ParamedicError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
+import type { Service } from '../base/service.ts';
+import type { WakeTopic } from '../escalation/ports.ts';
 import type { IncidentArchive, Ledger, Memory } from '../incidents/ledger.ts';
 import type { StorageStatus } from '../incidents/view.ts';
 import type { Outbox } from '../notifications/ports.ts';
@@ -10,9 +12,11 @@ import { PgArchive } from './archive.ts';
 import { Database } from './database.ts';
 import { type EmbeddedPostgres, startEmbedded } from './embedded.ts';
 import { translateError } from './errors.ts';
+import { type EscalationStore, escalationStore } from './escalation-store.ts';
 import type { Fence } from './fence.ts';
 import { lockFolder } from './folder-lock.ts';
 import { StorageHealth } from './health.ts';
+import { Listener } from './listen.ts';
 import { PgMemory } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { PgOutbox } from './outbox.ts';
@@ -34,10 +38,14 @@ export interface StorageOptions {
 export interface Storage {
   /** Works from the first moment: what Postgres cannot take yet waits in the spool. */
   readonly ledger: Ledger;
-  /** These three throw `storage_unreachable` until `ready`. */
+  /** These throw `storage_unreachable` until `ready`. */
   readonly memory: Memory;
   readonly archive: IncidentArchive;
   readonly outbox: Outbox;
+  /** The queue for Claude Code and what goes with it; throws alike. */
+  readonly escalations: EscalationStore;
+  /** Hears what Postgres notifies of; to be started and stopped by the caller. */
+  listener(onWake: (topic: WakeTopic) => void): Service;
   /** With the password; undefined until an embedded server runs. */
   url(): string | undefined;
   status(): StorageStatus;
@@ -79,6 +87,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     memory: new PgMemory(database),
     archive: new PgArchive(database),
     outbox: new PgOutbox(database),
+    escalations: escalationStore(database),
+    listener: (onWake) => new Listener({ url: () => database.url, onWake, clock, logger }),
     url: () => database.url,
     status: () => ledger.status(),
     losses: () => ledger.losses(),

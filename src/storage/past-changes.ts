@@ -1,12 +1,19 @@
 import type { Change } from '../incidents/ledger.ts';
 
+const OPINIONS: readonly Change['kind'][] = [
+  'target_remembered',
+  'target_forgotten',
+  'escalation_queued',
+  'escalation_withdrawn',
+];
+
 /**
  * What is kept of changes whose maker leads no more. Attempts, flips, timelines, decisions and messages are facts. How a
- * target is now, and what becomes of an incident that the successor has read, is the successor's to say.
+ * target is now, what becomes of an incident that the successor has read, and what goes on the queue, is the successor's to say.
  */
 export function factsOf(changes: readonly Change[], own: ReadonlySet<string>): Change[] {
   return changes.filter((change) => {
-    if (change.kind === 'target_remembered' || change.kind === 'target_forgotten') return false;
+    if (OPINIONS.includes(change.kind)) return false;
     return change.kind !== 'incident_changed' || own.has(change.id);
   });
 }

@@ -5,7 +5,7 @@ import { dropPartitions } from './partitions.ts';
 export interface Retention {
   readonly metricsMs: number;
   readonly incidentsMs: number;
-  /** For decisions, for messages that were delivered or given up, and for silences that are over. */
+  /** For decisions, messages that were delivered or given up, silences that are over, and escalations with all they had. */
   readonly runsMs: number;
 }
 
@@ -14,7 +14,7 @@ export interface Dropped {
   incidents: number;
 }
 
-/** Samples and decisions go by whole days; a resolved incident goes with its rows; what is unresolved or undelivered stays. */
+/** Samples and decisions go by whole days; a resolved incident goes with its rows; what is not over or undelivered stays. */
 export async function dropExpired(database: Database, now: number, retention: Retention): Promise<Dropped> {
   const samples = now - retention.metricsMs;
   const partitions = await dropPartitions(database, {
@@ -41,6 +41,19 @@ export async function dropExpired(database: Database, now: number, retention: Re
       text: 'DELETE FROM monitor_silences WHERE coalesce(ended_at, ends_at) < $1',
       values: [runsBefore],
     },
+    // Runs, approvals and requests go with it.
+    {
+      name: 'expire_escalations',
+      text: 'DELETE FROM monitor_escalations WHERE created_at < $1 AND finished_at < $1',
+      values: [runsBefore],
+    },
+    {
+      name: 'expire_requests_of_people',
+      text: 'DELETE FROM monitor_requests WHERE escalation_id IS NULL AND asked_at < $1',
+      values: [runsBefore],
+    },
+    { name: 'expire_workers', text: 'DELETE FROM monitor_workers WHERE seen_at < $1', values: [runsBefore] },
+    { name: 'expire_lessons', text: 'DELETE FROM monitor_lessons WHERE learnt_at < $1', values: [before] },
   ]);
   return { partitions, incidents };
 }

@@ -1,6 +1,7 @@
 import { silentLogger } from '../../../src/base/logger.ts';
 import { PgArchive } from '../../../src/storage/archive.ts';
 import { Database } from '../../../src/storage/database.ts';
+import { escalationStore } from '../../../src/storage/escalation-store.ts';
 import { PgHistory } from '../../../src/storage/history.ts';
 import { PgMemory } from '../../../src/storage/memory.ts';
 import { PgOutbox } from '../../../src/storage/outbox.ts';
@@ -26,6 +27,7 @@ export async function openHarness(fresh: Fresh) {
     archive: new PgArchive(database),
     history: new PgHistory(database),
     outbox: new PgOutbox(database),
+    escalations: escalationStore(database),
     /** Rows as pg's defaults give them to anybody. */
     rows: async (sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> =>
       (await looking.query(sql, values)).rows,

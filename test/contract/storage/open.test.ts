@@ -6,6 +6,7 @@ import type { Logger } from '../../../src/base/logger.ts';
 import { openStorage, type Storage } from '../../../src/storage/open.ts';
 import { DAY_MS } from '../../../src/storage/partitions.ts';
 import { dataFolder } from '../../support/data-folder.ts';
+import { aQueued, givingUp, resolving } from '../../support/escalation-records.ts';
 import { connect, freshDatabase } from '../../support/postgres.ts';
 import { aHostSample, aMetric, anIncident, openingOf } from '../../support/records.ts';
 import { tcpProxy } from '../../support/tcp-proxy.ts';
@@ -111,6 +112,40 @@ describe('openStorage', () => {
       'storage_unreachable',
       'storage_recovered',
     ]);
+  });
+
+  it('brings what goes on the queue and off it through the spool, and wakes whoever waits for it', async () => {
+    await using data = await dataFolder();
+    await using db = await freshDatabase();
+    await using proxy = await tcpProxy(db.url);
+    await using it = await open(data.path, proxy.url);
+    await it.storage.ready();
+    const { archive } = it.storage.escalations;
+    const heard: string[] = [];
+    let wake = Promise.withResolvers<void>();
+    const ear = it.storage.listener((topic) => {
+      heard.push(topic);
+      wake.resolve();
+    });
+    await ear.start();
+    await wake.promise;
+    await proxy.cut();
+    const [stays, goes] = [incident('stays'), incident('goes')];
+    const row = { createdAt: Date.now(), readyAt: Date.now(), expiresAt: Date.now() + 60_000 };
+    const queued = aQueued(stays, row);
+    await it.storage.ledger.record([...givingUp(stays, queued), ...givingUp(goes, row)]);
+    await it.storage.ledger.record(resolving(goes));
+    expect(it.storage.status()).toMatchObject({ spooledRecords: 2 });
+    await expect(archive.list({})).rejects.toMatchObject({ code: 'storage_unreachable', retryable: true });
+    heard.length = 0;
+    wake = Promise.withResolvers();
+    await proxy.mend();
+    await wake.promise;
+    expect(heard[0]).toBe('escalations');
+    expect(await it.storage.drainOnce()).toBe(2);
+    expect(await archive.list({ status: 'open' })).toMatchObject([queued]);
+    expect(await archive.list({ status: 'cancelled' })).toMatchObject([{ incidentId: goes.id }]);
+    await ear.stop();
   });
 
   it('waits for a hung Postgres once, not for every record', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { v7 } from 'uuid';
 import type { Change, IncidentPatch } from '../../../src/incidents/ledger.ts';
+import { aQueued } from '../../support/escalation-records.ts';
 import {
   AT,
   aDecision,
@@ -18,6 +19,7 @@ import { type Fresh, type Harness, openHarness } from './harness.ts';
 const IDS = Array.from({ length: 4 }, () => v7());
 const TABLES = [
   ...['incidents', 'incident_events', 'remediations', 'notifications', 'flips', 'targets', 'decisions', 'silences'],
+  ...['escalations', 'escalation_incidents'],
 ];
 
 const PATCHES: IncidentPatch[] = [
@@ -52,20 +54,34 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc.record({ id, at }).map((it): Change => ({ kind: 'decision', decision: aDecision(it) })),
   fc.record({ id }).map((it): Change => ({ kind: 'silence_set', silence: aSilence(it) })),
   fc.record({ id, at }).map((it): Change => ({ kind: 'silence_ended', ...it })),
+  fc.record({ id, incidentId: id, groupKey: target, at, reason: fc.constantFrom('at_once', 'asked_for') }).map(
+    ({ at: createdAt, incidentId, ...it }): Change => ({
+      kind: 'escalation_queued',
+      escalation: aQueued(anIncident({ id: incidentId }), { ...it, createdAt, readyAt: createdAt + 30 }),
+    }),
+  ),
+  fc.record({ incidentId: id, at }).map((it): Change => ({ kind: 'escalation_withdrawn', reason: 'resolved', ...it })),
   fc.tuple(id, id).map(([own, of]): Change => ({ kind: 'outbox', message: aMessage({ id: own, incidentId: of }) })),
 );
 
-/** Only what a flow can do: it speaks of incidents, remediations and silences after it has recorded them. */
+/** Only what a flow can do: it speaks of incidents, remediations and silences after it has recorded them, of ends likewise. */
 function plausible(changes: readonly Change[]): Change[] {
   const incidents = new Set<string | undefined>();
   const remediations = new Set<string>();
   const silences = new Set<string>();
+  const escalations = new Set<string>();
+  const over = new Set<string>();
   return changes.filter((it) => {
     switch (it.kind) {
       case 'incident_opened':
         return incidents.add(it.incident.id);
       case 'incident_changed':
+        if (it.set.status === 'resolved' && incidents.has(it.id)) over.add(it.id);
         return incidents.has(it.id);
+      case 'escalation_queued':
+        return !escalations.has(it.escalation.id) && escalations.add(it.escalation.id);
+      case 'escalation_withdrawn':
+        return over.has(it.incidentId);
       case 'timeline':
         return incidents.has(it.entry.incidentId);
       case 'outbox':

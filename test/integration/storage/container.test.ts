@@ -3,11 +3,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { migrate } from '../../../src/storage/migrate.ts';
-import { leadershipSuite } from '../../contract/storage/leadership.suite.ts';
-import { ledgerSuite } from '../../contract/storage/ledger.suite.ts';
-import { readingSuite } from '../../contract/storage/reading.suite.ts';
-import { replaySuite } from '../../contract/storage/replay.suite.ts';
-import { samplesSuite } from '../../contract/storage/samples.suite.ts';
+import { STORAGE_SUITES } from '../../contract/storage/suites.ts';
 import { createDatabase, type FreshDatabase } from '../../support/postgres.ts';
 
 const password = randomBytes(12).toString('hex');
@@ -37,5 +33,5 @@ afterAll(async () => {
 const fresh = (): Promise<FreshDatabase> => createDatabase(url, template);
 
 describe('storage on the postgres:17 image that compose runs', () => {
-  for (const suite of [ledgerSuite, replaySuite, samplesSuite, readingSuite, leadershipSuite]) suite(fresh);
+  for (const suite of STORAGE_SUITES) suite(fresh);
 });

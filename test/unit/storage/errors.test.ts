@@ -26,6 +26,13 @@ describe('translateError', () => {
     expect(translateError(pgError(code), 'record')).toMatchObject({ code: 'storage_unreachable', retryable: true });
   });
 
+  it.each([
+    ['PM001', 'not_leading'],
+    ['PM002', 'claim_lost'],
+  ])('%s is our own word: %s, and trying again cannot help', (code, ours) => {
+    expect(translateError(pgError(code), 'record')).toMatchObject({ code: ours, retryable: false });
+  });
+
   it('says what, why and the cure', () => {
     const error = translateError(pgError('28P01'), 'record');
     expect(error.message).toBe('could not record: pg says no (28P01)');

@@ -1,0 +1,25 @@
+import { escalationClaimsSuite } from './escalation-claims.suite.ts';
+import { escalationDesksSuite } from './escalation-desks.suite.ts';
+import { escalationEndSuite } from './escalation-end.suite.ts';
+import { escalationQueueingSuite } from './escalation-queueing.suite.ts';
+import { escalationSweepSuite } from './escalation-sweep.suite.ts';
+import type { Fresh } from './harness.ts';
+import { leadershipSuite } from './leadership.suite.ts';
+import { ledgerSuite } from './ledger.suite.ts';
+import { listenSuite } from './listen.suite.ts';
+import { readingSuite } from './reading.suite.ts';
+import { replaySuite } from './replay.suite.ts';
+import { samplesSuite } from './samples.suite.ts';
+
+/** What storage has to do on every Postgres. */
+export const STORAGE_SUITES: readonly ((fresh: Fresh) => void)[] = [
+  ...[ledgerSuite, replaySuite, samplesSuite, readingSuite, leadershipSuite],
+  ...[
+    escalationQueueingSuite,
+    escalationClaimsSuite,
+    escalationEndSuite,
+    escalationDesksSuite,
+    escalationSweepSuite,
+    listenSuite,
+  ],
+];
