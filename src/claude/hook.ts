@@ -14,7 +14,7 @@ const ASK_MARGIN_MS = 15_000;
 /** A hook that outlasts Claude Code's own patience is taken out of our hands: ours has to end first. */
 const HOOK_MARGIN_MS = 60_000;
 
-export interface GateWatch {
+interface GateWatch {
   /** A person is asked from `true` on until `false`. */
   waiting(forApproval: boolean): void;
   denied(denial: Denial, callId: string | undefined): void;
@@ -26,6 +26,8 @@ export interface GateHookDeps {
   readonly order: Pick<LaunchOrder, 'scope' | 'gate' | 'limits' | 'signal'>;
   /** HOME of the run. */
   readonly home: string;
+  /** The API has answered, or there would be no call: no command may find the key on the disk. */
+  readonly forgetKey: () => Promise<void>;
   readonly clock: Clock;
   readonly watch: GateWatch;
 }
@@ -56,6 +58,7 @@ export function createGateHook(deps: GateHookDeps): HookCallback {
 async function answerTo(input: HookInput, tool: string, deps: GateHookDeps): Promise<Answer> {
   if (!isToolCall(input)) return deny(tool, 'not_a_tool_call', 'this is no tool call');
   if (input.agent_id !== undefined) return deny(tool, 'subagent', 'sub-agents may not use tools');
+  await deps.forgetKey();
   const { call, decision } = await judge(input, deps);
   switch (decision.kind) {
     case 'allow':
@@ -75,7 +78,7 @@ async function answerTo(input: HookInput, tool: string, deps: GateHookDeps): Pro
 function judge(input: PreToolUseHookInput, { order, home, clock }: GateHookDeps) {
   return withDeadline('the gate', DECIDE_MS, clock, async () => {
     const call = await callOf(input, order, home);
-    return { call, decision: order.gate.judge(call) };
+    return { call, decision: await order.gate.judge(call) };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { ReapRun } from '../escalation/launch.ts';
 import { isStillMarked, marked, type ProcessIdentity } from './proc.ts';
 
 /** Time for a process to end by itself after SIGTERM. */
@@ -27,12 +28,10 @@ export async function sweep(runId: string, since: number, clock: Clock): Promise
 }
 
 /** What a worker that died left behind: its Claude Code, if that is still the same process, and everything it started. */
-export function reap(
-  run: { readonly runId: string; readonly pid: number | undefined; readonly pidStarted: number | undefined },
-  clock: Clock,
-): Promise<number> {
-  return sweep(run.runId, run.pidStarted ?? 0, clock);
-}
+export const createReap =
+  (clock: Clock): ReapRun =>
+  ({ runId, pidStarted }) =>
+    sweep(runId, pidStarted ?? 0, clock);
 
 async function signalAll(found: readonly ProcessIdentity[], runId: string, signal: NodeJS.Signals): Promise<void> {
   for (const one of found) {

@@ -85,7 +85,7 @@ export class Run {
       options: optionsOf(order, {
         environment: environmentOf(order, folder),
         keyCommand: folder.keyCommand,
-        hook: createGateHook({ order, home: folder.home, clock, watch }),
+        hook: createGateHook({ order, home: folder.home, forgetKey: folder.forgetKey, clock, watch }),
         toolServer: createToolServer(order, clock, () => this.#pacer.active()),
         spawn: this.#child.spawn,
       }),
@@ -93,13 +93,13 @@ export class Run {
     this.#query = conversation;
     this.#pacer.start(this.#over.signal);
     const read = async (): Promise<void> => {
-      for await (const message of conversation) await this.#take(message, folder);
+      for await (const message of conversation) await this.#take(message);
     };
     const unnoticed = this.#child.gone().then(() => clock.sleep(EXIT_MS, this.#over.signal));
     await Promise.race([read(), unnoticed]);
   }
 
-  async #take(message: SDKMessage, folder: RunFolder): Promise<void> {
+  async #take(message: SDKMessage): Promise<void> {
     await this.#child.told;
     if (message.type !== 'tool_progress') this.#heard();
     const before = this.#sum;
@@ -107,8 +107,6 @@ export class Run {
     if (this.#sum.sessionId !== undefined && this.#sum.sessionId !== before.sessionId) {
       this.#tell({ kind: 'session', sessionId: this.#sum.sessionId });
     }
-    // The API has answered: Claude Code holds the key, and no command that it runs may find it on the disk.
-    if (before.answers.size === 0 && this.#sum.answers.size > 0) await folder.forgetKey();
     for (const event of translate(message, this.#redact)) this.#record(event);
     for (const { denial, callId } of deniedIn(message)) this.#denied(denial, callId);
     this.#tellProgress();

@@ -12,7 +12,8 @@ export interface Gate {
   pathsOf(call: Pick<ToolCall, 'tool' | 'input'>): readonly string[];
   /** Of these, the files whose text has to be known, too. */
   textsOf(call: ToolCall): readonly string[];
-  judge(call: ToolCall): SessionDecision;
+  /** Takes its time only where an act has to be on record before it. */
+  judge(call: ToolCall): SessionDecision | Promise<SessionDecision>;
   /** Asks a person and waits. The signal aborts when nobody waits for the answer any more. */
   ask(call: ToolCall, question: GateQuestion, signal: AbortSignal): Promise<Verdict>;
 }
@@ -152,7 +153,7 @@ export interface Launcher {
 }
 
 /** What a worker that died left behind. */
-export interface OrphanedRun {
+interface OrphanedRun {
   readonly runId: string;
   readonly pid: number | undefined;
   readonly pidStarted: number | undefined;

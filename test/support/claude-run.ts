@@ -58,7 +58,7 @@ export const gateOf = (judge: (call: ToolCall) => GateDecision): Gate => ({
 });
 
 const done = async () => ({ kind: 'done' as const, text: 'done' });
-export const TOOLS: TypedTools = {
+const TOOLS: TypedTools = {
   containerLogs: done,
   containerInspect: done,
   containerStats: done,

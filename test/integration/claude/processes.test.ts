@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { newId } from '../../../src/base/id.ts';
 import { marked, startedAt } from '../../../src/claude/proc.ts';
-import { reap, sweep } from '../../../src/claude/processes.ts';
+import { createReap, sweep } from '../../../src/claude/processes.ts';
 
 const PATH = '/usr/bin:/bin';
 const left: number[] = [];
@@ -86,13 +86,15 @@ describe('sweep', () => {
 });
 
 describe('reap', () => {
+  const reap = createReap(systemClock);
+
   it('ends what a dead worker left, also when the launched program itself is gone', async () => {
     const run = newId();
     const parent = await shell(run, 'sleep 600 & echo $$; wait');
     const pidStarted = await startedAt(parent);
     process.kill(parent, 'SIGKILL');
 
-    expect(await reap({ runId: run, pid: parent, pidStarted }, systemClock)).toBeGreaterThanOrEqual(1);
+    expect(await reap({ runId: run, pid: parent, pidStarted })).toBeGreaterThanOrEqual(1);
     expect(await marked(run, 0)).toEqual([]);
   });
 
@@ -100,7 +102,7 @@ describe('reap', () => {
     const stranger = await shell(undefined, 'echo $$; exec sleep 600');
     const other = await shell(newId(), 'echo $$; exec sleep 600');
     for (const pid of [stranger, other]) {
-      expect(await reap({ runId: newId(), pid, pidStarted: await startedAt(pid) }, systemClock)).toBe(0);
+      expect(await reap({ runId: newId(), pid, pidStarted: await startedAt(pid) })).toBe(0);
       expect(runs(pid)).toBe(true);
     }
   });

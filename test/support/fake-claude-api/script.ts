@@ -9,7 +9,7 @@ export type Reply =
   /** The beginning of an answer, then the connection is cut. */
   | { readonly kind: 'cut' };
 
-export interface ToolUse {
+interface ToolUse {
   readonly name: string;
   readonly input: unknown;
 }

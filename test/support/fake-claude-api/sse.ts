@@ -1,7 +1,7 @@
 import type { Reply } from './script.ts';
 
 /** Tokens of every answer: 100 in, 20 out, 1,000 from the cache, 50 written to it. */
-export const USAGE = {
+const USAGE = {
   input_tokens: 100,
   output_tokens: 20,
   cache_read_input_tokens: 1_000,
