@@ -12,7 +12,7 @@ const ROOMS: Record<string, readonly string[]> = {
   incidents: ['config', 'containers'],
   probes: ['config', 'containers', 'incidents'],
   healing: ['config', 'containers', 'probes', 'incidents'],
-  notifications: ['incidents'],
+  notifications: ['config', 'incidents'],
   leadership: ['containers', 'healing', 'incidents'],
   escalation: ['config', 'containers', 'incidents', 'probes', 'healing'],
 };

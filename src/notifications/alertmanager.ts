@@ -1,0 +1,50 @@
+import type { OutboxMessage } from '../incidents/ledger.ts';
+import type { Channel } from './ports.ts';
+import { postJson } from './post.ts';
+
+/** Without a word from us an alert ends by itself after this; the incident's end, told by us, comes first. */
+const FIRING_FOR_MS = 30 * 24 * 3_600_000;
+const ENDS: readonly string[] = ['incident_resolved'];
+/** These are news of an incident and no alerts of their own: it fires already. */
+const NO_ALERT: readonly string[] = ['escalation_resolved'];
+
+/**
+ * Prometheus Alertmanager (v2 API), as the road to everything else. One alert per incident: its labels name the trouble and stay
+ * the same from the first message to the last, so that "resolved" ends what "opened" began; what changes is in annotations.
+ */
+export function createAlertmanager(baseUrl: string): Channel {
+  const url = new URL(baseUrl);
+  url.pathname = `${url.pathname.replace(/\/+$/, '').replace(/\/api\/v2(\/alerts)?$/, '')}/api/v2/alerts`;
+  return {
+    name: 'alertmanager',
+    send: async (message, signal) => {
+      if (NO_ALERT.includes(message.event)) return;
+      await postJson({ name: 'alertmanager', url: url.href }, [alertOf(message)], signal);
+    },
+  };
+}
+
+/** Pure. Labels are cut to 1,000 characters each; empty ones are the same as none to Alertmanager. */
+export function alertOf({ event, createdAt, incidentId, payload }: OutboxMessage): Readonly<Record<string, unknown>> {
+  const text = (name: string): string => {
+    const value = payload[name];
+    return typeof value === 'string' ? value.slice(0, 1_000).toWellFormed() : '';
+  };
+  const labels = {
+    alertname: 'ParamedicIncident',
+    incident_type: text('type') || event,
+    severity: text('severity') || 'info',
+    target: text('target'),
+    host: text('host'),
+    container: text('container_name'),
+    incident_id: incidentId ?? '',
+  };
+  const ended = ENDS.includes(event);
+  const openedAt = text('opened_at');
+  return {
+    labels: Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== '')),
+    annotations: { summary: text('text'), description: text('description'), event },
+    startsAt: openedAt === '' ? new Date(createdAt).toISOString() : openedAt,
+    endsAt: new Date(ended ? createdAt : createdAt + FIRING_FOR_MS).toISOString(),
+  };
+}
