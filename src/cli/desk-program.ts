@@ -37,6 +37,7 @@ export function addOrders(incidents: Command, deps: CliDeps, done: Done): void {
   simple('ack', 'say that you look after it; it stays open');
   simple('mute', 'tell nobody of it until it is resolved');
   simple('unmute', 'tell of it again, also when it was snoozed');
+  simple('escalate', 'put it on the queue for Claude Code, also where policy keeps it back');
   order('snooze', '<id>', 'tell nobody of it for a while')
     .addOption(forHowLong())
     .addOption(untilWhen())

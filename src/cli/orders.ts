@@ -11,6 +11,7 @@ const ORDER_WORDS = {
   snooze: 'snooze',
   mute: 'mute',
   unmute: 'unmute',
+  escalate: 'escalate',
   comment: 'comment',
   resolve: 'resolve',
 } as const;
@@ -51,6 +52,8 @@ function sentence(word: OrderWord, incident: IncidentReport, now: number): strin
       return `Muted until it is resolved: ${which}`;
     case 'unmute':
       return `Told of again: ${which}`;
+    case 'escalate':
+      return `On the queue for Claude Code: ${which}`;
     case 'comment':
       return `Noted: ${which}`;
     case 'resolve':

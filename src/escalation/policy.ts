@@ -21,7 +21,7 @@ export type EscalationDecision =
 
 export interface EscalationCase {
   /** What just happened to it, in the step that is about to be recorded. */
-  readonly happening: 'opened' | 'given_up';
+  readonly happening: 'opened' | 'given_up' | 'asked';
   readonly incident: Incident;
   /** Why healing gave up; undefined when it has not. */
   readonly gaveUp: string | undefined;
@@ -38,6 +38,8 @@ export function decideEscalation(input: EscalationCase): EscalationDecision {
   const { happening, incident, config } = input;
   const keep = (reason: KeepReason): EscalationDecision => ({ kind: 'keep', reason });
   const atOnce = config.atOnce.includes(incident.type);
+  // A person has decided already.
+  if (happening === 'asked') return { kind: 'queue', reason: 'asked_for' };
   // A hand-over has an incident of its own beside the one that was handed over, which is the one that goes on the queue.
   if (incident.type === 'heal_failed') return keep('not_escalating');
   if (happening === 'opened' && !atOnce) return keep('not_escalating');
@@ -87,20 +89,27 @@ export function escalationsOf(
   return { queued: [...queued.values()], withdrawn: resolved };
 }
 
+/** The happenings that may put an incident on the queue. */
+const TELLING: Partial<Record<Happening['kind'], EscalationCase['happening']>> = {
+  incident_opened: 'opened',
+  incident_escalated: 'given_up',
+  escalation_asked: 'asked',
+};
+
 function escalationOf(
   happening: Happening,
   { labels, workspace, mayEscalate, isOwn }: Origin,
   { mode, config, newId }: QueueingOptions,
   now: number,
 ): NewEscalation | undefined {
-  if (happening.kind !== 'incident_opened' && happening.kind !== 'incident_escalated') return undefined;
+  const what = TELLING[happening.kind];
+  if (what === undefined || !('incident' in happening) || happening.incident === undefined) return undefined;
   const { incident } = happening;
   const gaveUp = happening.kind === 'incident_escalated' ? happening.reason : undefined;
-  const decision = decideEscalation({
-    ...{ incident, gaveUp, mayEscalate, isOwn, mode, config },
-    happening: gaveUp === undefined ? 'opened' : 'given_up',
-  });
+  const decision = decideEscalation({ happening: what, incident, gaveUp, mayEscalate, isOwn, mode, config });
   if (decision.kind === 'keep') return undefined;
+  // Who asks does not want to wait for what may come as well.
+  const readyAt = what === 'asked' ? now : now + config.coalesceMs;
   const { key, project } = groupOf(incident.target, labels);
   return {
     id: newId(),
@@ -113,7 +122,7 @@ function escalationOf(
     severity: incident.severity,
     reason: decision.reason,
     createdAt: now,
-    readyAt: now + config.coalesceMs,
-    expiresAt: now + config.coalesceMs + config.expireMs,
+    readyAt,
+    expiresAt: readyAt + config.expireMs,
   };
 }

@@ -2,7 +2,7 @@ import { ParamedicError } from '../base/errors.ts';
 import { applyOrder } from '../incidents/apply-order.ts';
 import type { Incident } from '../incidents/incident.ts';
 import type { Order } from '../incidents/orders.ts';
-import { isSymptom, outagesOf } from './chart.ts';
+import { isHandOver, isSymptom, outagesOf } from './chart.ts';
 import type { Draft } from './draft.ts';
 import { endIncident } from './episode.ts';
 import { remember } from './observe.ts';
@@ -16,9 +16,22 @@ export function carryOutOrder(draft: Draft, incidentId: string, order: Order): I
     });
   }
   if (order.kind === 'resolve') return resolveByHand(draft, incident, order);
+  if (order.kind === 'escalate') return askForClaude(draft, incident, order);
+  return apply(draft, incident, order);
+}
+
+function apply(draft: Draft, incident: Incident, order: Order): Incident {
   const { set, timeline } = applyOrder(incident, order, draft.now);
   draft.note(incident, timeline.kind, timeline.reason, timeline.detail);
   return Object.keys(set).length === 0 ? incident : draft.patch(incident, set);
+}
+
+/** Whoever points at a hand-over means what was handed over: that one goes on the queue. Healing takes its course meanwhile. */
+function askForClaude(draft: Draft, incident: Incident, order: Extract<Order, { kind: 'escalate' }>): Incident {
+  const handed = isHandOver(incident) ? draft.chart.incidents.find(({ id }) => id === incident.parentId) : undefined;
+  const asked = apply(draft, handed ?? incident, order);
+  draft.tell({ kind: 'escalation_asked', at: draft.now, incident: asked, by: order.by });
+  return asked;
 }
 
 /**

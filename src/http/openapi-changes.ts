@@ -17,6 +17,7 @@ const SUMMARIES: Readonly<Record<Order['kind'], string>> = {
   snooze: 'Tell nobody of it for a while, then tell again if it is still open',
   mute: 'Tell nobody of it until it is resolved',
   unmute: 'Tell of it again, also when it was snoozed',
+  escalate: 'Put it on the queue for Claude Code, also where policy keeps it back',
   comment: 'Write a line into its story',
   resolve: 'Resolve it by hand; it is not opened anew before the trouble was gone',
 };

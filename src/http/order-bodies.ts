@@ -10,6 +10,7 @@ export const ORDER_BODIES = {
   snooze: z.strictObject({ by, ...endFields }).refine(hasOneEnd, ONE_END),
   mute: z.strictObject({ by }),
   unmute: z.strictObject({ by }),
+  escalate: z.strictObject({ by }),
   comment: z.strictObject({ by, text }),
   resolve: z.strictObject({ by, text: text.optional() }),
 } as const;

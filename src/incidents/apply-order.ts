@@ -36,6 +36,8 @@ export function applyOrder(incident: Incident, order: Order, now: number): Appli
     case 'unmute':
       // Whoever wants to hear of it again does not want to wait for a snooze either.
       return { set: { muted: false, snoozedUntil: null }, timeline: line('unmuted') };
+    case 'escalate':
+      return { set: incident.status === 'escalated' ? {} : { status: 'escalated' }, timeline: line('escalated') };
     case 'comment':
       return { set: {}, timeline: line('comment', { text: soundComment(order.text) }) };
     case 'resolve': {

@@ -6,6 +6,8 @@ export type Order =
   | { readonly kind: 'snooze'; readonly by: string; readonly until: number }
   | { readonly kind: 'mute'; readonly by: string }
   | { readonly kind: 'unmute'; readonly by: string }
+  /** Put it on the queue for Claude Code, also where policy keeps it back. */
+  | { readonly kind: 'escalate'; readonly by: string }
   | { readonly kind: 'comment'; readonly by: string; readonly text: string }
   | { readonly kind: 'resolve'; readonly by: string; readonly text: string | undefined };
 

@@ -31,6 +31,7 @@ const COUNTS: { readonly [K in Happening['kind']]: Count<K> } = {
     to.resolved.inc({ resolution: incident.resolution ?? 'expired' });
   },
   incident_escalated: (to, { incident }) => to.handedOver.inc({ type: incident.type }),
+  escalation_asked: readFromQueue,
   escalation_queued: readFromQueue,
   people_told: readFromOutbox,
   remediation_intended: (to, { detectionSeconds }) => to.reaction.observe(detectionSeconds),

@@ -32,6 +32,10 @@ export function lineOf(happening: Happening): Line | undefined {
       const { id, target, incidentId, reason, groupKey } = happening.escalation;
       return ['warn', 'escalation_queued', { target, escalation: id, incident: incidentId, reason, group: groupKey }];
     }
+    case 'escalation_asked': {
+      const { id, target } = happening.incident;
+      return ['info', 'escalation_asked', { target, incident: id, by: happening.by }];
+    }
     case 'people_told': {
       const { id, target } = happening.incident;
       return ['debug', 'people_told', { target, incident: id, about: happening.event }];

@@ -16,10 +16,10 @@ export const originOf = ({ chart: { container, settings, place } }: Entry): Orig
 
 /** Incidents that belong to no container: of the host, from outside, or of a service of compose that is missing. */
 export function standaloneOrigin(happenings: readonly Happening[]): Origin {
-  const missing = happenings.find((it) => it.kind === 'incident_opened' && it.incident.type === 'container_missing') as
-    | Extract<Happening, { kind: 'incident_opened' }>
-    | undefined;
-  const project = missing?.incident.target.split('/')[0];
+  const missing = happenings.flatMap((it) =>
+    it.kind === 'incident_opened' || it.kind === 'escalation_asked' ? it.incident : [],
+  );
+  const project = missing.find(({ type }) => type === 'container_missing')?.target.split('/')[0];
   const labels: Record<string, string> = project === undefined ? {} : { 'com.docker.compose.project': project };
   return { labels, workspace: undefined, mayEscalate: true, isOwn: false };
 }

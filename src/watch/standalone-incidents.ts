@@ -32,6 +32,8 @@ interface Writing {
 
 const keyOf = (target: string, type: IncidentType): string => `${type} ${target}`;
 
+const askedFor = ({ by }: Order, at: number) => ({ kind: 'escalation_asked', at, by }) as const;
+
 /**
  * Incidents that belong to no chart: of the host, and of services that are gone. At most one is open per target and type.
  * Everything is done one after another; what could not be written down has not happened and is tried again.
@@ -105,7 +107,8 @@ export class StandaloneIncidents {
         return ended;
       }
       const { incident, change } = patchIncident(open, set);
-      await this.#write({ changes: Object.keys(set).length > 0 ? [line, change] : [line], told: [] });
+      const told: Happening[] = order.kind === 'escalate' ? [{ ...askedFor(order, now), incident }] : [];
+      await this.#write({ changes: Object.keys(set).length > 0 ? [line, change] : [line], told });
       this.#open.set(keyOf(open.target, open.type), incident);
       return incident;
     });

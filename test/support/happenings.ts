@@ -11,6 +11,7 @@ const ONE_OF_EACH: { [K in Happening['kind']]: Extract<Happening, { kind: K }> }
     recoverySeconds: 31,
   },
   incident_escalated: { kind: 'incident_escalated', at: NOW, incident: incident(), reason: 'attempts_exhausted' },
+  escalation_asked: { kind: 'escalation_asked', at: NOW, incident: incident(), by: 'anna' },
   escalation_queued: {
     kind: 'escalation_queued',
     at: NOW,

@@ -22,6 +22,7 @@ describe('paramedic incidents ack and its like', () => {
     ['snooze --until 2026-11-20T15:00:00+01:00', 'Snoozed until 2026-11-20 14:00:00Z (in 2 h): '],
     ['mute', 'Muted until it is resolved: '],
     ['unmute', 'Told of again: '],
+    ['escalate', 'On the queue for Claude Code: '],
     ['resolve', 'Resolved by hand: '],
   ])('%s', async (words, expected) => {
     await using web = await open();

@@ -42,6 +42,15 @@ describe('decideEscalation', () => {
     expect(decideEscalation(given(part))).toEqual(expected);
   });
 
+  it('leaves the decision to the person who asks, whatever keeps it back else', () => {
+    const kept: Partial<EscalationCase> = { happening: 'asked', gaveUp: undefined, mayEscalate: false, isOwn: true };
+    const incident = troubled({ type: 'heal_failed', severity: 'info', parentId: 'p' });
+    expect(decideEscalation(given({ ...kept, mode: 'shadow', incident }))).toEqual({
+      kind: 'queue',
+      reason: 'asked_for',
+    });
+  });
+
   it('asks for no less than the severity that is configured', () => {
     for (const minSeverity of SEVERITIES) {
       for (const severity of SEVERITIES) {
@@ -115,6 +124,13 @@ describe('escalationsOf', () => {
 
   it('puts it there once, with the weightier reason, when it opens and is given up in one step', () => {
     expect(of([opened, givenUp]).queued.map(({ reason }) => reason)).toEqual(['restart_loop']);
+  });
+
+  it('lets what a person asks for wait for nothing', () => {
+    const asked: Happening = { kind: 'escalation_asked', at: T0, incident, by: 'ann' };
+    expect(of([asked], { mayEscalate: false }).queued).toMatchObject([
+      { reason: 'asked_for', groupKey: 'project/shop', readyAt: T0, expiresAt: T0 + 1_800_000 },
+    ]);
   });
 
   it('asks nobody for what is over in the same step, and withdraws it', () => {

@@ -83,6 +83,32 @@ describe('what a person wants of an open incident', () => {
     expect(Object.keys(lines(done)[0]?.detail ?? {})).not.toContain('text');
   });
 
+  it('to escalate is told, so that it goes on the queue with the same record; healing takes its course', () => {
+    const life = open();
+    const done = order(life, { kind: 'escalate', by: 'ann' });
+    expect(done.incident).toMatchObject({ type: 'container_unhealthy', status: 'escalated' });
+    expect(done.step.happenings).toEqual([
+      { kind: 'escalation_asked', at: T0 + 300, incident: done.incident, by: 'ann' },
+    ]);
+    expect(lines(done)).toMatchObject([{ kind: 'escalated', reason: 'by_person', detail: { by: 'ann' } }]);
+    expect(done.step.chart.dueAt).toBe(life.chart.dueAt);
+  });
+
+  it('to escalate a hand-over means what was handed over', () => {
+    const life = open();
+    life.look({}, T0 + 60_000);
+    life.outcome('failed', {}, T0 + 61_000);
+    const [handed, handOver] = life.chart.incidents;
+    const { incident } = advanceOnOrder(
+      life.chart,
+      handOver?.id ?? '',
+      { kind: 'escalate', by: 'ann' },
+      world(),
+      T0 + 62_000,
+    );
+    expect([handOver?.type, incident.id]).toEqual(['heal_failed', handed?.id]);
+  });
+
   it('cannot be done with what is resolved, and the error says what to do', () => {
     const life = open();
     const refused = (): unknown => advanceOnOrder(life.chart, 'gone', { kind: 'mute', by: 'ann' }, world(), T0);

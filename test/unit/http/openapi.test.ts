@@ -49,7 +49,7 @@ describe('the OpenAPI document', () => {
 
   it('asks for the token as bearer wherever something changes', () => {
     const changing = operations.filter(({ method }) => method !== 'GET');
-    expect(changing).toHaveLength(8);
+    expect(changing).toHaveLength(9);
     for (const { security } of changing) expect(security).toEqual([{ bearer: [] }]);
   });
 
@@ -86,6 +86,7 @@ describe('a change', () => {
     snooze: { by: 'anna', for: '2h' },
     mute: { by: 'anna' },
     unmute: { by: 'anna' },
+    escalate: { by: 'anna' },
     comment: { by: 'anna', text: 'on it' },
     resolve: { by: 'anna', text: 'done' },
     silences: { target: 'shop/*', for: '2h', by: 'anna', comment: 'disks', holdsHealing: true, type: 'high_cpu' },

@@ -5,7 +5,7 @@ import { incident, NOW } from '../../support/fleet.ts';
 import { unreachable } from '../../support/recording-ledger.ts';
 import { Web } from '../../support/web.ts';
 
-const KINDS = ['acknowledge', 'snooze', 'mute', 'unmute', 'comment', 'resolve'];
+const KINDS = ['acknowledge', 'snooze', 'mute', 'unmute', 'escalate', 'comment', 'resolve'];
 
 async function webWith(...incidents: ReturnType<typeof incident>[]): Promise<Web> {
   const web = await Web.start({ token: 'secret' });
@@ -20,6 +20,7 @@ describe('an order over HTTP', () => {
     ['snooze', { by: 'anna', until: '2026-11-20T15:00:00+02:00' }, { snoozedUntil: '2026-11-20T13:00:00.000Z' }],
     ['mute', { by: 'anna' }, { muted: true }],
     ['unmute', { by: 'anna' }, { muted: false }],
+    ['escalate', { by: 'anna' }, { status: 'escalated' }],
     ['resolve', { by: 'anna' }, { status: 'resolved', resolution: 'human' }],
   ])('%s %j answers with the incident as it is then', async (kind, body, expected) => {
     const open = incident();

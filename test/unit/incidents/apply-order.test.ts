@@ -26,6 +26,7 @@ describe('an order', () => {
       { muted: false, snoozedUntil: null },
       { kind: 'unmuted', detail: { by: 'anna' } },
     ],
+    [{ kind: 'escalate', by: 'anna' }, { status: 'escalated' }, { kind: 'escalated', detail: { by: 'anna' } }],
     [
       { kind: 'comment', by: 'anna', text: 'The disk is full.' },
       {},
@@ -43,6 +44,11 @@ describe('an order', () => {
     ],
   ])('%j', (order, set, timeline) => {
     expect(applyOrder(open, order, NOW)).toEqual({ set, timeline: { reason: 'by_person', ...timeline } });
+  });
+
+  it('to escalate changes nothing more of what is escalated already', () => {
+    const handed = incident({ status: 'escalated' });
+    expect(applyOrder(handed, { kind: 'escalate', by: 'anna' }, NOW).set).toEqual({});
   });
 
   it('of any kind is refused on what is resolved: that is final', () => {

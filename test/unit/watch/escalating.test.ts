@@ -54,6 +54,10 @@ describe('escalating', () => {
     expect(escalate(standaloneOrigin(missing), missing, T0)).toEqual([
       { kind: 'escalation_queued', escalation: expect.objectContaining({ project: 'shop', reason: 'at_once' }) },
     ]);
+    const asked: Happening[] = missing.map((it) => ({ ...it, kind: 'escalation_asked', by: 'ann' }) as Happening);
+    expect(escalate(standaloneOrigin(asked), asked, T0)).toEqual([
+      { kind: 'escalation_queued', escalation: expect.objectContaining({ project: 'shop', reason: 'asked_for' }) },
+    ]);
     expect(standaloneOrigin([opened('host_disk', 'host/box')]).labels).toEqual({});
   });
 

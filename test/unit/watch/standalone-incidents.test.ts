@@ -159,6 +159,19 @@ describe('an order', () => {
     expect(kinds).toEqual(['incident_opened', 'opened', 'acknowledged', 'incident_changed', 'comment']);
   });
 
+  it('to escalate goes on the queue in the same transaction', async () => {
+    const { incidents, raise, ledger, told } = desk({ queues: true });
+    await raise();
+    const asked = await incidents.order(idOf(incidents), { kind: 'escalate', by: 'ann' });
+    expect(asked.status).toBe('escalated');
+    expect(ledger.calls.at(-1)?.map(({ kind }) => kind)).toEqual([
+      'timeline',
+      'incident_changed',
+      'escalation_withdrawn',
+    ]);
+    expect(told.at(-1)).toEqual({ kind: 'escalation_asked', at: NOW, incident: asked, by: 'ann' });
+  });
+
   it('to resolve holds until the trouble has gone and come back', async () => {
     const { incidents, raise, clear } = desk();
     await raise();
