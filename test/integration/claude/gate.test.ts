@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { ToolCall } from '../../../src/escalation/gate/decision.ts';
 import type { Gate, Verdict } from '../../../src/escalation/launch.ts';
-import { RunGate } from '../../../src/escalation/run-gate.ts';
 import { allow, ClaudeRun, deny, gateOf, LIMITS } from '../../support/claude-run.ts';
 import { bash, report, type Script, steps, toolResults, use } from '../../support/fake-claude-api/script.ts';
+import { RunGate } from '../../support/run-gate.ts';
 
 // Each test starts Claude Code, which takes its time on a busy machine.
 jest.setTimeout(60_000);

@@ -1,7 +1,7 @@
-import type { GateScope, ToolCall } from './gate/decision.ts';
-import { pathsOf, textsOf } from './gate/paths-of.ts';
-import { answered, judgeInSession, newSession, type SessionDecision } from './gate/session.ts';
-import type { Gate, GateQuestion, Verdict } from './launch.ts';
+import type { GateScope, ToolCall } from '../../src/escalation/gate/decision.ts';
+import { pathsOf, textsOf } from '../../src/escalation/gate/paths-of.ts';
+import { answered, judgeInSession, newSession, type SessionDecision } from '../../src/escalation/gate/session.ts';
+import type { Gate, GateQuestion, Verdict } from '../../src/escalation/launch.ts';
 
 /** The gate of one run: the rules, and the memory of what was denied and answered before. `ask` is the way to a person. */
 export class RunGate implements Gate {
