@@ -167,6 +167,7 @@ describe('whom a run calls', () => {
       env: {
         PATH: '/usr/bin:/bin',
         HOME: run.workspace,
+        TMPDIR: run.folder,
         ANTHROPIC_API_KEY: KEY,
         ANTHROPIC_BASE_URL: run.api.url,
         ...proxy.variables,
