@@ -55,7 +55,7 @@ export const aRun = ({ escalation }: Claim, over: Partial<Run> = {}): Run => ({
   pid: undefined,
   pidStarted: undefined,
   sessionId: undefined,
-  workspace: '/srv/shop',
+  workspace: undefined,
   firstEventMs: undefined,
   endedAt: undefined,
   outcome: undefined,

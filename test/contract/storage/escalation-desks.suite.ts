@@ -37,23 +37,42 @@ export function escalationDesksSuite(fresh: Fresh): void {
       const { queue, archive } = it.escalations;
       const { claim } = await oneClaimed(it);
       expect(await queue.spent(AT)).toEqual({ runs: 0, usd: 0, oldest: undefined });
-      const lost = await begun(it, claim);
+      const lost = await begun(it, claim, { workspace: '/srv/shop\u0000' });
       expect(await queue.beginRun(claim, lost)).toBe(true);
       const noted = { pid: 4_711, pidStarted: 8_000_000_000, sessionId: 's\u0000', firstEventMs: 350 };
       const tokens = { input: 1, output: 2, cacheRead: 3, cacheWrite: 4 };
       await queue.noteRun(lost.id, noted);
       await queue.noteRun(lost.id, { turns: 3, costUsd: 0.125, tokens });
-      const whole = await begun(it, claim, { startedAt: AT + 9_000, workerHost: 'other', workspace: undefined });
+      const whole = await begun(it, claim, { startedAt: AT + 9_000, workerHost: 'other' });
       const end = { at: AT + 12_000, outcome: 'completed', error: undefined, turns: 5, costUsd: 0.5, tokens } as const;
       await queue.endRun(whole.id, end);
       await queue.endRun(whole.id, { ...end, outcome: 'lost', error: 'too late' });
       expect(await queue.unfinishedRuns('box')).toEqual([
-        { ...lost, ...noted, sessionId: 's\ufffd', turns: 3, costUsd: 0.125, tokens },
+        { ...lost, ...noted, workspace: '/srv/shop\ufffd', sessionId: 's\ufffd', turns: 3, costUsd: 0.125, tokens },
       ]);
       const { at, ...ended } = end;
       expect((await archive.story(claim.escalation.id))?.runs[1]).toEqual({ ...whole, ...ended, endedAt: at });
       expect(await queue.spent(AT)).toEqual({ runs: 2, usd: 0.625, oldest: AT + 2_000 });
       expect(await queue.spent(AT + 2_001)).toEqual({ runs: 1, usd: 0.5, oldest: AT + 9_000 });
+    });
+
+    it('never work two at once in one folder of one machine', async () => {
+      await using it = await openHarness(fresh);
+      const { queue } = it.escalations;
+      const { claim } = await oneClaimed(it);
+      const workspace = '/srv/shop';
+      const first = await begun(it, claim, { workspace });
+      await expect(queue.beginRun(claim, aRun(claim, { workspace }))).rejects.toMatchObject({ code: 'workspace_busy' });
+      await begun(it, claim, { workspace, workerHost: 'another' });
+      await queue.endRun(first.id, {
+        at: AT + 9_000,
+        outcome: 'lost',
+        error: 'x',
+        turns: 0,
+        costUsd: 0,
+        tokens: undefined,
+      });
+      await begun(it, claim, { workspace });
     });
 
     it('never cost less than what was noted', async () => {
