@@ -58,6 +58,8 @@ export interface EscalationResult {
   readonly denials?: readonly Denial[];
   readonly summary?: string;
   readonly report?: RunReport;
+  /** What the one call before the run suggested. */
+  readonly diagnosis?: Readonly<Record<string, unknown>>;
   readonly commits?: readonly CommitNote[];
   readonly diffStat?: DiffStat;
   readonly branch?: string;
@@ -134,6 +136,15 @@ export interface EscalationQueue {
   }): Promise<void>;
 }
 
+/** The queue as an interactive session sees it, which a person leads. */
+export interface SessionQueue extends Pick<EscalationQueue, 'renew' | 'markActed' | 'release' | 'finish'> {
+  /**
+   * A given one, also before it is ready and however often it was tried. Undefined: somebody holds it, it is wanted ended, or it
+   * is over.
+   */
+  claimThis(id: string, options: Pick<ClaimOptions, 'worker' | 'now' | 'leaseMs'>): Promise<Claim | undefined>;
+}
+
 export interface ApprovalDesk {
   /** With what is told of it, in one transaction; `false`: the claim is lost, and nothing was asked. */
   ask(
@@ -181,7 +192,15 @@ export interface EscalationStory {
 export interface EscalationQuery {
   readonly status?: EscalationStatus | 'open';
   readonly target?: string;
+  /** Only those that are about this incident. */
+  readonly incident?: string;
   /** 1..500, default 50. */
+  readonly limit?: number;
+  readonly before?: number;
+}
+
+export interface ApprovalQuery {
+  readonly status?: Approval['status'];
   readonly limit?: number;
   readonly before?: number;
 }
@@ -191,7 +210,7 @@ export interface EscalationArchive {
   list(query: EscalationQuery): Promise<Escalation[]>;
   /** By id or by a unique prefix of at least 8 characters. */
   story(idOrPrefix: string): Promise<EscalationStory | undefined>;
-  approvals(query: { readonly status?: Approval['status']; readonly limit?: number }): Promise<Approval[]>;
+  approvals(query: ApprovalQuery): Promise<Approval[]>;
   /** Verified fixes of the same signature, newest first. */
   recall(signature: string, limit: number): Promise<Lesson[]>;
   workers(since: number): Promise<{ name: string; host: string; seenAt: number; able: boolean; reason: string }[]>;

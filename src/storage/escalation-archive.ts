@@ -1,5 +1,5 @@
 import type { Approval, Escalation, Lesson } from '../escalation/escalation.ts';
-import type { EscalationArchive, EscalationQuery, EscalationStory } from '../escalation/ports.ts';
+import type { ApprovalQuery, EscalationArchive, EscalationQuery, EscalationStory } from '../escalation/ports.ts';
 import { cleanOptionalText, cleanText, instant, optionalInstant } from './clean.ts';
 import type { Database } from './database.ts';
 import { approvalOf, escalationOf, lessonOf, runOf } from './escalation-rows.ts';
@@ -23,11 +23,14 @@ export class PgEscalationArchive implements EscalationArchive {
                   SELECT FROM monitor_escalation_incidents l JOIN monitor_incidents i ON i.id = l.incident_id
                    WHERE l.escalation_id = e.id AND i.target = $2))
                 AND ($3::timestamptz IS NULL OR created_at < $3)
-              ORDER BY created_at DESC, id DESC LIMIT $4`,
+                AND ($4::uuid IS NULL OR EXISTS (
+                  SELECT FROM monitor_escalation_incidents l WHERE l.escalation_id = e.id AND l.incident_id = $4))
+              ORDER BY created_at DESC, id DESC LIMIT $5`,
       values: [
         query.status ?? null,
         cleanOptionalText(query.target),
         optionalInstant(query.before),
+        query.incident ?? null,
         pageSize(query.limit),
       ],
     });
@@ -46,12 +49,13 @@ export class PgEscalationArchive implements EscalationArchive {
     return row === undefined ? undefined : this.#tell(escalationOf(row));
   }
 
-  async approvals({ status, limit }: Parameters<EscalationArchive['approvals']>[0]): Promise<Approval[]> {
+  async approvals({ status, limit, before }: ApprovalQuery): Promise<Approval[]> {
     const [rows = []] = await this.#database.query('list approvals', {
       name: 'approvals_list',
-      text: `SELECT * FROM monitor_approvals WHERE $1::text IS NULL OR status = $1
-              ORDER BY created_at DESC, id DESC LIMIT $2`,
-      values: [status ?? null, pageSize(limit)],
+      text: `SELECT * FROM monitor_approvals
+              WHERE ($1::text IS NULL OR status = $1) AND ($2::timestamptz IS NULL OR created_at < $2)
+              ORDER BY created_at DESC, id DESC LIMIT $3`,
+      values: [status ?? null, optionalInstant(before), pageSize(limit)],
     });
     return rows.map(approvalOf);
   }

@@ -27,3 +27,10 @@ export const RENEW = `
     LEFT JOIN monitor_escalation_incidents l ON l.escalation_id = held.id
     LEFT JOIN monitor_incidents i ON i.id = l.incident_id
    ORDER BY joined_at, i.id`;
+
+/** What a person takes in hand waits for nothing: neither for related incidents nor for its turn. */
+export const CLAIM_THIS = `
+  UPDATE monitor_escalations
+     SET status = 'claimed', attempts = attempts + 1, fence = fence + 1, claimed_by = $2, claimed_at = $3, lease_until = $4
+   WHERE id = $1 AND finished_at IS NULL AND cancel_reason IS NULL AND (status = 'queued' OR lease_until <= $3)
+   RETURNING *`;

@@ -7,6 +7,7 @@ import type {
   EscalationTotalsReader,
   RequestBox,
   RequestDesk,
+  SessionQueue,
 } from '../escalation/ports.ts';
 import { PgApprovals } from './approvals.ts';
 import type { Database } from './database.ts';
@@ -20,7 +21,7 @@ import { PgRequests } from './requests.ts';
 /** All that is kept of escalations, by who needs it. All of it throws `storage_unreachable` while Postgres is away. */
 export interface EscalationStore {
   /** For the worker. */
-  readonly queue: EscalationQueue;
+  readonly queue: EscalationQueue & SessionQueue;
   readonly approvals: ApprovalDesk;
   readonly desk: RequestDesk;
   /** For the monitor. */

@@ -1,18 +1,18 @@
 import { newId } from '../base/id.ts';
 import type { EscalationStatus, Run } from '../escalation/escalation.ts';
-import type { Claim, ClaimOptions, ClaimState, EscalationQueue } from '../escalation/ports.ts';
+import type { Claim, ClaimOptions, ClaimState, EscalationQueue, SessionQueue } from '../escalation/ports.ts';
 import type { TimelineEntry } from '../incidents/incident.ts';
 import { statementsOf } from './changes.ts';
 import { cleanText, instant } from './clean.ts';
 import type { Database } from './database.ts';
-import { CLAIM, RENEW } from './escalation-claim.ts';
+import { CLAIM, CLAIM_THIS, RENEW } from './escalation-claim.ts';
 import { endStatements, lessonLearnt } from './escalation-end.ts';
 import { escalationOf } from './escalation-rows.ts';
 import { HELD, whileHeld } from './held.ts';
 import { PgRuns } from './runs.ts';
 
 /** The queue in Postgres: the row is the job. Every change asks for the fence of the claim, which grows with each claim. */
-export class PgEscalations implements EscalationQueue {
+export class PgEscalations implements EscalationQueue, SessionQueue {
   readonly #database: Database;
   readonly #runs: PgRuns;
 
@@ -28,6 +28,18 @@ export class PgEscalations implements EscalationQueue {
       name: 'claim_escalation',
       text: CLAIM,
       values: [instant(now), cleanText(worker), instant(now + leaseMs), maxAttempts, hosts?.map(cleanText) ?? null],
+    });
+    if (row === undefined) return undefined;
+    const escalation = escalationOf(row);
+    return { escalation, fence: escalation.fence };
+  }
+
+  async claimThis(id: string, options: Pick<ClaimOptions, 'worker' | 'now' | 'leaseMs'>): Promise<Claim | undefined> {
+    const { worker, now, leaseMs } = options;
+    const [[row] = []] = await this.#database.query('claim this escalation', {
+      name: 'claim_this_escalation',
+      text: CLAIM_THIS,
+      values: [id, cleanText(worker), instant(now), instant(now + leaseMs)],
     });
     if (row === undefined) return undefined;
     const escalation = escalationOf(row);

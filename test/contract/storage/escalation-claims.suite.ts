@@ -49,6 +49,35 @@ export function escalationClaimsSuite(fresh: Fresh): void {
       expect(await now(it, claim.escalation.id)).toEqual(claim.escalation);
     });
 
+    it('of a given one waits neither for its turn nor for what may join, and however often it was tried', async () => {
+      await using it = await openHarness(fresh);
+      const { queue, archive } = it.escalations;
+      await it.ledger.record(givingUp(anIncident({ target: 'first', severity: 'critical' })));
+      const wanted = anIncident({ target: 'wanted' });
+      await it.ledger.record(givingUp(wanted, { readyAt: AT + 90_000, groupKey: 'w' }));
+      const [one] = await archive.list({ target: 'wanted' });
+      const options = { worker: 'mcp:anna', now: AT + 1_000, leaseMs: LEASE_MS };
+      const claim = await queue.claimThis(one?.id ?? '', options);
+      const said = { status: 'claimed', claimedBy: 'mcp:anna', attempts: 1, leaseUntil: AT + 1_000 + LEASE_MS };
+      expect(claim).toMatchObject({ fence: 1, escalation: { target: 'wanted', ...said } });
+      expect(await queue.claimThis(one?.id ?? '', { ...options, worker: 'mcp:bo' })).toBeUndefined();
+      const late = AT + 1_000 + LEASE_MS;
+      expect(await queue.claimThis(one?.id ?? '', { ...options, worker: 'mcp:bo', now: late })).toMatchObject({
+        fence: 2,
+      });
+      expect(await queue.renew(claim as Claim, late, LEASE_MS)).toEqual({ held: false });
+    });
+
+    it.each(['cancelled', 'finished'])('of a given one that is %s finds nothing', async (how) => {
+      await using it = await openHarness(fresh);
+      const { queue, orders } = it.escalations;
+      const { claim } = await oneClaimed(it);
+      if (how === 'finished') await queue.finish(claim, anEnd());
+      else await orders.cancel(claim.escalation.id, 'anna', AT + 2_000);
+      const late = AT + 9_000_000;
+      expect(await queue.claimThis(claim.escalation.id, { worker: 'w', now: late, leaseMs: LEASE_MS })).toBeUndefined();
+    });
+
     it.each([
       ['is not ready yet', { readyAt: AT + 1_001 }, {}, { now: AT + 1_001 }],
       ['has expired', { expiresAt: AT + 1_000 }, {}, { now: AT + 999 }],

@@ -114,6 +114,8 @@ export function escalationDesksSuite(fresh: Fresh): void {
       const stored = { ...asked, toolInput: { command: 'rm\ufffd -rf /', deep: [1, null] } };
       expect(await approvals.approval(asked.id)).toEqual(stored);
       expect(await archive.approvals({ status: 'pending' })).toEqual([stored]);
+      expect(await archive.approvals({ before: stored.createdAt + 1 })).toEqual([stored]);
+      expect(await archive.approvals({ before: stored.createdAt })).toEqual([]);
       expect((await archive.story(claim.escalation.id))?.approvals).toEqual([stored]);
       expect(await it.outbox.claimDue(AT + 9_000, 9)).toEqual([{ message, attempt: 1 }]);
     });
@@ -284,7 +286,7 @@ export function escalationDesksSuite(fresh: Fresh): void {
     it('lists newest first, by status and by any of its targets, page by page', async () => {
       await using it = await openHarness(fresh);
       const { archive } = it.escalations;
-      const { claim } = await oneClaimed(it, 'a', { createdAt: AT, groupKey: 'g' });
+      const { claim, incident } = await oneClaimed(it, 'a', { createdAt: AT, groupKey: 'g' });
       const { id: ended } = claim.escalation;
       await it.ledger.record(givingUp(anIncident({ target: 'c' }), { groupKey: 'g', createdAt: AT + 1 }));
       await it.escalations.queue.finish(claim, anEnd());
@@ -295,6 +297,7 @@ export function escalationDesksSuite(fresh: Fresh): void {
       expect(await targets({ status: 'open' })).toEqual(['b', 'c']);
       expect(await targets({ status: 'inconclusive' })).toEqual(['a']);
       expect(await targets({ target: 'c' })).toEqual(['c', 'a']);
+      expect(await targets({ incident: incident.id })).toEqual(['a']);
       expect(await targets({ before: AT + 20_000, limit: 1 })).toEqual(['c']);
       expect((await archive.story(ended.slice(0, 35)))?.escalation.id).toBe(ended);
       await expect(archive.story(ended.slice(0, 8))).rejects.toMatchObject({ code: 'ambiguous_id' });
