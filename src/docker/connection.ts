@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import { hostname, totalmem } from 'node:os';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { ParamedicError } from '../base/errors.ts';
 import type { EngineFacts } from '../containers/ports.ts';
 import { describeAddress, type EngineAddress, parseAddress } from './address.ts';
@@ -18,6 +19,8 @@ export interface ConnectOptions {
   certPath?: string | undefined;
   /** The program, with options of its own, that reaches an `ssh://` engine. */
   sshCommand?: readonly string[];
+  /** Whose time the deadlines are of. */
+  clock?: Clock;
 }
 
 type Over = 'kept' | 'fresh' | 'bare';
@@ -53,6 +56,7 @@ export class Connection {
   readonly address: EngineAddress;
   readonly maxSideBySide: number;
   readonly #where: string;
+  readonly #clock: Clock;
   readonly #clients: Readonly<Record<Over, Client>>;
   readonly #agents: readonly { destroy(): void }[];
   #met: Introduction | undefined;
@@ -62,6 +66,7 @@ export class Connection {
     this.address = parseAddress(options.dockerHost, options.tlsVerify ?? false);
     this.maxSideBySide = maxSideBySide(this.address);
     this.#where = describeAddress(this.address);
+    this.#clock = options.clock ?? systemClock;
     const tls = this.address.kind === 'tcp' && this.address.tls ? readCertificates(options.certPath) : {};
     const { kept, fresh } = makeAgents(this.address, options.sshCommand ?? ['ssh']);
     const client = (agent: Agent) => makeClient(this.address, tls, agent);
@@ -156,7 +161,7 @@ export class Connection {
     const docker = this.#clients[call.over ?? 'kept'];
     if (call.containerId !== undefined && !CONTAINER.test(call.containerId)) throw noSuchName(call.containerId);
     try {
-      return await withDeadline(call.deadlineMs, call.signal, (signal) => act(docker, signal));
+      return await withDeadline(this.#clock, call.deadlineMs, call.signal, (signal) => act(docker, signal));
     } catch (error) {
       throw translateError(error, { endpoint: call.endpoint, address: this.#where, containerId: call.containerId });
     }

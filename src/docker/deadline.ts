@@ -1,3 +1,5 @@
+import type { Clock } from '../base/clock.ts';
+
 /** Thrown when a deadline has passed; `translate-error.ts` makes `engine_timeout` of it. */
 export class DeadlinePassed extends Error {
   readonly deadlineMs: number;
@@ -14,24 +16,28 @@ export class DeadlinePassed extends Error {
  * `act` that does not heed its signal.
  */
 export function withDeadline<T>(
+  clock: Clock,
   deadlineMs: number,
   outer: AbortSignal | undefined,
   act: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const controller = new AbortController();
+    const over = new AbortController();
     const giveUp = (reason: unknown) => {
       settle();
       reject(reason);
       controller.abort(reason);
     };
     const onOuter = () => giveUp(outer?.reason);
-    const timer = setTimeout(() => giveUp(new DeadlinePassed(deadlineMs)), deadlineMs);
     const settle = () => {
-      clearTimeout(timer);
+      over.abort();
       outer?.removeEventListener('abort', onOuter);
     };
     if (outer?.aborted) return onOuter();
+    void clock.sleep(deadlineMs, over.signal).then(() => {
+      if (!over.signal.aborted) giveUp(new DeadlinePassed(deadlineMs));
+    });
     outer?.addEventListener('abort', onOuter, { once: true });
     act(controller.signal).then(
       (value) => {
