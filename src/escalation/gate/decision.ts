@@ -7,6 +7,11 @@ export interface ToolCall {
    * undefined for one that could not be resolved. Filled in by the shell around the gate.
    */
   readonly resolved: ReadonlyMap<string, string | undefined>;
+  /**
+   * What the files that `textsOf` names hold now, by the path as written: '' for one that is not there, undefined for one
+   * that could not be read. Filled in by the shell around the gate; without it such a change is asked for.
+   */
+  readonly before?: ReadonlyMap<string, string | undefined>;
 }
 
 /** Within what one run may act. Paths absolute, links resolved. */
