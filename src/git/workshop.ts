@@ -23,13 +23,15 @@ export class GitWorkshop implements Workshop {
     const base = await this.#git(top, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']).catch(() => '');
     if (base === '') return { kind: 'none', reason: `${repository} has no commit yet` };
     if (!inPlace) return { kind: 'ready', workspace: await this.#worktree(top, base, order), note: undefined };
+    const before = await this.#git(top, ['symbolic-ref', '--quiet', '--short', 'HEAD']).catch(() => base);
+    if (before === branch) return { kind: 'ready', workspace: await this.#takeUp(top, branch), note: undefined };
     const dirty = (await this.#git(top, ['status', '--porcelain'])) !== '';
     if (dirty) {
       const note = 'the checkout has changes that are not committed, so a worktree beside it is used';
       return { kind: 'ready', workspace: await this.#worktree(top, base, order), note };
     }
-    const before = await this.#git(top, ['symbolic-ref', '--quiet', '--short', 'HEAD']).catch(() => base);
-    await this.#git(top, ['switch', '--quiet', '-c', branch]);
+    const isKnown = await this.#exists(top, branch);
+    await this.#git(top, ['switch', '--quiet', ...(isKnown ? [] : ['-c']), branch]);
     await this.#git(top, ['config', '--local', BEFORE(branch), before]);
     return { kind: 'ready', workspace: { path: top, branch, kind: 'in_place', base }, note: undefined };
   }
@@ -102,11 +104,38 @@ export class GitWorkshop implements Workshop {
     await mkdir(dirname(worktree), { recursive: true });
     // What a removed worktree left in the list would bar the place.
     await this.#git(top, ['worktree', 'prune']);
-    const known = await this.#git(top, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`]).catch(() => '');
+    const abandoned = await this.#checkoutOf(top, branch);
+    if (abandoned !== undefined && abandoned !== top) await this.#clear(top, abandoned, branch);
     // An earlier run of the same incident: its commits are where this one goes on.
-    const from = known === '' ? ['-b', branch, worktree, base] : [worktree, branch];
+    const from = (await this.#exists(top, branch)) ? [worktree, branch] : ['-b', branch, worktree, base];
     await this.#git(top, ['worktree', 'add', '--quiet', ...from]);
     return { path: await realpath(worktree), branch, kind: 'worktree', base };
+  }
+
+  /** A run that was cut off in place left its branch checked out: this one goes on there, and steps back in the end. */
+  async #takeUp(top: string, branch: string): Promise<Workspace> {
+    const workspace = { path: top, branch, kind: 'in_place' } as const;
+    await this.#keepRest({ ...workspace, base: '' });
+    const before = await this.#git(top, ['config', '--local', '--get', BEFORE(branch)]).catch(() => 'HEAD');
+    return { ...workspace, base: await this.#git(top, ['merge-base', before, branch]) };
+  }
+
+  /** A run that was cut off left its worktree: what is in it is kept on the branch. */
+  async #clear(top: string, path: string, branch: string): Promise<void> {
+    await this.#keepRest({ path, branch, kind: 'worktree', base: '' });
+    await this.#git(top, ['worktree', 'remove', '--force', path]);
+  }
+
+  async #exists(top: string, branch: string): Promise<boolean> {
+    const ref = ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`];
+    return (await this.#git(top, ref).catch(() => '')) !== '';
+  }
+
+  /** Where a branch is checked out. */
+  async #checkoutOf(top: string, branch: string): Promise<string | undefined> {
+    const list = await this.#git(top, ['worktree', 'list', '--porcelain']);
+    const entry = list.split('\n\n').find((part) => part.split('\n').includes(`branch refs/heads/${branch}`));
+    return /^worktree (.*)$/m.exec(entry ?? '')?.[1];
   }
 
   async #top(folder: string): Promise<string | undefined> {

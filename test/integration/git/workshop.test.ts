@@ -76,6 +76,19 @@ describe('a worktree', () => {
     expect(readFileSync(join(second.workspace.path, 'app.json'), 'utf8')).toBe(FIXED);
   });
 
+  it('takes over what a run that was cut off left behind, also what it had not committed', async () => {
+    using it = openRepository();
+    const dead = await it.opened();
+    it.commit(dead.workspace.path, FIXED, 'One');
+    writeFileSync(join(dead.workspace.path, 'new.txt'), 'x\n');
+    const { workspace } = await it.opened();
+    expect(readFileSync(join(workspace.path, 'app.json'), 'utf8')).toBe(FIXED);
+    expect(readFileSync(join(workspace.path, 'new.txt'), 'utf8')).toBe('x\n');
+    expect(it.run('worktree', 'list', '--porcelain').match(/^worktree /gm)).toHaveLength(2);
+    await it.workshop.close(workspace, 'keep');
+    expect(it.run('show', 'paramedic/0192d8a4:new.txt')).toBe('x');
+  });
+
   it('keeps what was not committed', async () => {
     using it = openRepository();
     const { workspace } = await it.opened();
@@ -150,6 +163,21 @@ describe('in place', () => {
     expect(await it.workshop.close(workspace, 'merge')).toBe('paramedic/0192d8a4 is merged');
     expect(it.run('symbolic-ref', '--short', 'HEAD')).toBe('main');
     expect(it.run('log', '-1', '--format=%s')).toBe('Fix');
+  });
+
+  it('goes on where a run that was cut off stopped, and still knows the way back', async () => {
+    using it = openRepository();
+    const dead = await it.opened({ inPlace: true });
+    it.commit(dead.workspace.path, FIXED, 'One');
+    writeFileSync(join(it.repository, 'rest.txt'), 'x');
+    const { workspace } = await it.opened({ inPlace: true });
+    expect(workspace).toEqual(dead.workspace);
+    expect((await it.workshop.survey(workspace)).commits).toHaveLength(2);
+    await it.workshop.close(workspace, 'undo');
+    expect(it.run('symbolic-ref', '--short', 'HEAD')).toBe('main');
+    expect(it.run('status', '--porcelain')).toBe('');
+    const again = await it.opened({ inPlace: true });
+    expect(readFileSync(join(again.workspace.path, 'app.json'), 'utf8')).toBe(FIXED);
   });
 
   it('returns to a commit where no branch was checked out', async () => {
