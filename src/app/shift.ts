@@ -6,6 +6,7 @@ import type { Logger } from '../base/logger.ts';
 import type { Config } from '../config/config.ts';
 import type { Finding } from '../containers/finding.ts';
 import type { Engine } from '../docker/open-engine.ts';
+import type { MonitorQueue } from '../escalation/ports.ts';
 import { ProcHostProbe } from '../host/host-probe.ts';
 import { ownContainerId } from '../host/own-container.ts';
 import type { Happening } from '../incidents/happening.ts';
@@ -18,6 +19,7 @@ import { Prober } from '../prober/prober.ts';
 import { hostAddressOf } from '../prober/whereabouts.ts';
 import type { Storage } from '../storage/open.ts';
 import { createMonitor, type Monitor } from '../watch/monitor.ts';
+import { onCallOf } from './on-call.ts';
 import { Services } from './services.ts';
 import type { Turn } from './shifts.ts';
 import { deliveryLoop, upkeepLoop } from './upkeep.ts';
@@ -67,8 +69,12 @@ export class Shift implements Turn {
     await storage.drainOnce();
     const recollection = await this.#recollect();
     if (recollection === undefined) return undefined;
-    const monitor = await this.#monitor(recollection);
-    for (const service of [...monitor.services, ...this.#upkeep()]) await this.#services.begin(service);
+    const { config, channels, clock, logger } = this.#parts;
+    const names = channels.map(({ name }) => name);
+    const onCall = onCallOf({ config, host, storage, channels: names, clock, logger });
+    const monitor = await this.#monitor(recollection, onCall.queue);
+    for (const service of [...monitor.services, ...onCall.services, ...this.#upkeep()])
+      await this.#services.begin(service);
     return this.#over.signal.aborted ? undefined : monitor;
   }
 
@@ -87,7 +93,7 @@ export class Shift implements Turn {
     await this.#services.end();
   }
 
-  async #monitor(recollection: Recollection): Promise<Monitor> {
+  async #monitor(recollection: Recollection, onCall: MonitorQueue): Promise<Monitor> {
     const { config, findings, host, engine, storage, channels, happenings, metrics, clock, logger } = this.#parts;
     const { census, sampler, hands, scene, logs } = engine;
     const deference = new Deference(() => (this.#abandoned ? 'refuse' : this.#clearance()), clock);
@@ -113,6 +119,7 @@ export class Shift implements Turn {
         logger,
         happenings,
         newId,
+        onCall,
       },
       own: { containerId, databaseHost: hostOf(config.databaseUrl) },
       hands: deference.hands(hands),

@@ -171,6 +171,11 @@ export interface RequestBox {
 /** Called on a notification from Postgres, and after each (re)connect. */
 export type WakeTopic = 'escalations' | 'requests' | 'approvals';
 
+export interface ActedOnReader {
+  /** Incidents of a host that a run in force has acted on: `acted_at` is there, and the run has not ended. */
+  actedOn(host: string): Promise<readonly string[]>;
+}
+
 /** What a monitor needs of the queue. */
 export interface MonitorQueue {
   readonly requests: RequestBox;

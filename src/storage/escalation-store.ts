@@ -1,4 +1,5 @@
 import type {
+  ActedOnReader,
   ApprovalDesk,
   EscalationArchive,
   EscalationOrders,
@@ -9,6 +10,7 @@ import type {
   RequestDesk,
   SessionQueue,
 } from '../escalation/ports.ts';
+import { PgActedOn } from './acted-on.ts';
 import { PgApprovals } from './approvals.ts';
 import type { Database } from './database.ts';
 import { PgEscalationArchive } from './escalation-archive.ts';
@@ -27,6 +29,7 @@ export interface EscalationStore {
   /** For the monitor. */
   readonly box: RequestBox;
   readonly sweeper: EscalationSweeper;
+  readonly acted: ActedOnReader;
   /** For the faces. */
   readonly archive: EscalationArchive;
   readonly orders: EscalationOrders;
@@ -41,6 +44,7 @@ export function escalationStore(database: Database): EscalationStore {
     desk: requests,
     box: requests,
     sweeper: new PgEscalationSweeper(database),
+    acted: new PgActedOn(database),
     archive: new PgEscalationArchive(database),
     orders: new PgEscalationOrders(database),
     totals: new PgEscalationTotals(database),
