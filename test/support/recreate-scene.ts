@@ -7,8 +7,8 @@ import { TestContainer } from './test-container.ts';
  * Two networks of their own and containers with all that a recreate must carry over; removed at the end with everything
  * whose name begins alike. `await using scene = await recreateScene()`.
  */
-export async function recreateScene(): Promise<RecreateScene> {
-  const scene = new RecreateScene(engineClient(), `paramedic-rc-${randomBytes(4).toString('hex')}`);
+export async function recreateScene(docker = engineClient()): Promise<RecreateScene> {
+  const scene = new RecreateScene(docker, `paramedic-rc-${randomBytes(4).toString('hex')}`);
   await scene.open();
   return scene;
 }

@@ -2,46 +2,14 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { openEngine } from '../../../src/docker/open-engine.ts';
-import { engineClient, HEALTH_FILE, type RunOptions, runContainer, SCRIPTS, SOCKET } from '../../support/engine.ts';
+import { ENGINES, type Open, visit } from '../../support/both-engines.ts';
+import { runContainer, SCRIPTS } from '../../support/engine.ts';
 import { eventually } from '../../support/eventually.ts';
-import { simEngine } from '../../support/sim-engine/sim-engine.ts';
 import { simProcess } from '../../support/sim-engine/sim-process.ts';
 import { manySpecs } from '../../support/sim-engine/spec.ts';
 import { StreamRecorder } from '../../support/stream-recorder.ts';
 
 jest.setTimeout(60_000);
-
-/** Both engines by the same door: what a test says of one has to be true of the other. */
-const ENGINES = [
-  ['real', async () => ({ socketPath: SOCKET, [Symbol.asyncDispose]: async () => {} })],
-  ['simulated', () => simEngine()],
-] as const;
-
-async function visit(open: (typeof ENGINES)[number][1]) {
-  const stack = new AsyncDisposableStack();
-  const { socketPath } = stack.use(await open());
-  const engine = openEngine({ dockerHost: `unix://${socketPath}`, clock: systemClock, logger: silentLogger });
-  stack.defer(() => engine.close());
-  const docker = engineClient(socketPath);
-  const heard = new StreamRecorder();
-  const stream = engine.stream(heard);
-  await stream.start();
-  stack.defer(() => stream.stop());
-  await heard.connected.find(() => true);
-  return {
-    engine,
-    docker,
-    /** Events of one container, healths by their name. */
-    told: (id: string) => heard.events.items.filter((it) => it.id === id).map((it) => it.health ?? it.action),
-    until: (id: string, what: string) => heard.events.find((it) => it.id === id && (it.health ?? it.action) === what),
-    run: async (options: RunOptions = {}) => {
-      const container = stack.use(await runContainer({ healthCmd: HEALTH_FILE, ...options, docker }));
-      if (options.start !== false) await heard.events.find((it) => it.id === container.id && it.health === 'healthy');
-      return container;
-    },
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
-  };
-}
 
 const GENEROUS = { stopTimeoutMs: 2_000, deadlineMs: 20_000 };
 
@@ -181,8 +149,9 @@ describe.each(ENGINES)('the %s engine', (_, open) => {
 
 describe('the simulated engine beside the real one', () => {
   it('answers in the same shapes', async () => {
-    await using real = await visit(ENGINES[0][1]);
-    await using sim = await visit(ENGINES[1][1]);
+    const [openReal, openSim] = ENGINES.map(([, open]) => open) as [Open, Open];
+    await using real = await visit(openReal);
+    await using sim = await visit(openSim);
     for (const ask of [
       (id: string, { docker }: typeof real) => docker.getContainer(id).inspect(),
       async (id: string, { docker }: typeof real) =>

@@ -6,7 +6,9 @@ interface Made extends Record<string, unknown> {
   Cmd?: string[];
   Labels?: Record<string, string>;
   Env?: string[];
+  Entrypoint?: string[] | null;
   Healthcheck?: { Test?: string[] };
+  NetworkingConfig?: { EndpointsConfig?: Record<string, object> };
   HostConfig?: { NetworkMode?: string; RestartPolicy?: { Name?: string } };
 }
 
@@ -16,20 +18,28 @@ export function create(fleet: SimFleet, name: string, body: Record<string, unkno
   // What no engine knows, or leaves out where it is nothing.
   const { name: _, ...made }: Made = body;
   if (made.Healthcheck) made.Healthcheck = withoutZeros(made.Healthcheck);
-  const { Image, Cmd, Labels, Env, Healthcheck, HostConfig = {} } = made;
+  // One empty word says that there is none.
+  if (made.Entrypoint?.length === 1 && made.Entrypoint[0] === '') made.Entrypoint = null;
+  const { Image = '', Cmd, Labels, Env, Healthcheck, HostConfig = {} } = made;
+  const imageId = fleet.surroundings.imageId(Image);
   const policy = HostConfig.RestartPolicy?.Name;
   const spec = {
     name,
     running: false,
     ...behaviourOf(Cmd),
     healthcheck: Healthcheck?.Test !== undefined && Healthcheck.Test[0] !== 'NONE',
-    ...(Image !== undefined && { image: Image }),
+    image: Image,
+    imageId,
     ...(Labels !== undefined && { labels: Labels }),
     ...(Env !== undefined && { env: Env }),
     ...(HostConfig.NetworkMode !== undefined && { networkMode: HostConfig.NetworkMode }),
     ...(policy && { restartPolicy: policy as 'always' }),
   };
-  return fleet.add(spec, made).id;
+  const container = fleet.add(spec, made);
+  for (const [network, endpoint] of Object.entries(made.NetworkingConfig?.EndpointsConfig ?? {})) {
+    container.networks[network] = endpoint;
+  }
+  return container.id;
 }
 
 const withoutZeros = <T extends object>(of: T): T =>

@@ -3,6 +3,7 @@ import { EventBook, hasLabel } from './event-book.ts';
 import { inspectShape, listShape } from './shapes.ts';
 import { SimContainer } from './sim-container.ts';
 import type { SimSpec } from './spec.ts';
+import { Surroundings } from './surroundings.ts';
 import type { Timers } from './timers.ts';
 
 type ListFilter = Readonly<Record<string, readonly string[] | undefined>>;
@@ -15,6 +16,7 @@ interface Cached {
 /** All containers of one engine. What it tells of them is put together only when something has changed. */
 export class SimFleet {
   readonly events: EventBook;
+  readonly surroundings = new Surroundings();
   readonly #timers: Timers;
   readonly #byId = new Map<string, SimContainer>();
   readonly #byName = new Map<string, SimContainer>();
@@ -37,8 +39,11 @@ export class SimFleet {
     const onChange = () => {
       this.#whole = undefined;
     };
-    const parts = { events: this.events, timers: this.#timers, onChange, salt: this.#made++ };
+    const { events, surroundings } = this;
+    const parts = { events, surroundings, timers: this.#timers, onChange, salt: this.#made++ };
     const container = new SimContainer(spec, made === undefined ? parts : { ...parts, made });
+    surroundings.addImage(container.image, container.imageId);
+    for (const { Name } of container.mounts) if (Name !== undefined) surroundings.addVolume(Name);
     this.#byId.set(container.id, container);
     this.#byName.set(container.name, container);
     onChange();

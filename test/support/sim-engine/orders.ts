@@ -26,7 +26,7 @@ export const ORDERS = {
     }),
   crash: (engine: SimEngine, name: string, exitCode?: number) => engine.container(name).crash(exitCode),
   oom: (engine: SimEngine, name: string) => engine.container(name).oom(),
-  inject: (engine: SimEngine, fault: Fault) => engine.inject(fault),
+  inject: (engine: SimEngine, fault: Fault) => void engine.inject(fault),
   clearFaults: (engine: SimEngine) => engine.faults.clear(),
   cutStreams: (engine: SimEngine) => engine.cutStreams(),
   loseEvents: (engine: SimEngine, losing: boolean) => engine.loseEvents(losing),

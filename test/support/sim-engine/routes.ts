@@ -2,9 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostname } from 'node:os';
 import * as acts from './acts.ts';
 import { bodyOf, empty, json, open, Refusal } from './answer.ts';
+import { AROUND } from './around.ts';
 import { create } from './create.ts';
+import type { Execs } from './execs.ts';
 import type { SimFleet } from './fleet.ts';
-import { type Execs, isTrue, sendLogs } from './logs-and-execs.ts';
+import { isTrue, sendLogs } from './logs.ts';
 import { MEM_TOTAL, statsShape } from './shapes.ts';
 import type { Timers } from './timers.ts';
 
@@ -16,7 +18,7 @@ export interface Parts {
   readonly onStream: (response: ServerResponse) => void;
 }
 
-interface Asked {
+export interface Asked {
   readonly parts: Parts;
   readonly which: string;
   readonly query: URLSearchParams;
@@ -24,7 +26,7 @@ interface Asked {
   readonly response: ServerResponse;
 }
 
-type Handle = (asked: Asked) => void | Promise<void>;
+export type Handle = (asked: Asked) => void | Promise<void>;
 
 const DEFAULT_STOP_SECONDS = 10;
 const stopTimeoutMs = (query: URLSearchParams): number => Number(query.get('t') ?? DEFAULT_STOP_SECONDS) * 1000;
@@ -62,10 +64,6 @@ const SELF: Readonly<Record<string, Handle>> = {
     if (until !== null)
       parts.timers.after(Math.max(0, Number(until) * 1000 - parts.timers.now()), () => response.end());
   },
-  'GET /images/{id}/json': ({ response, which }) =>
-    json(response, { Id: which, RepoTags: [], RepoDigests: [], Config: { Labels: {} } }),
-  'GET /networks/{id}': ({ response, which }) => json(response, { Id: which, Name: which, Driver: 'bridge' }),
-  'GET /networks': ({ response }) => json(response, []),
 };
 
 /** What is asked of one container or of all; nothing changes. */
@@ -133,21 +131,6 @@ const ACTS: Readonly<Record<string, Handle>> = {
     parts.fleet.remove(container);
     empty(response);
   },
-  'POST /networks/{id}/connect': async ({ parts, which, request, response }) => {
-    const { Container = '', EndpointConfig = {} } = (await bodyOf(request)) as Record<string, never>;
-    const container = parts.fleet.get(Container);
-    container.networks = { ...container.networks, [which]: { ...(EndpointConfig as object), NetworkID: which } };
-    container.changed();
-    empty(response, 200);
-  },
-  'POST /networks/{id}/disconnect': async ({ parts, which, request, response }) => {
-    const { Container = '' } = (await bodyOf(request)) as Record<string, never>;
-    const container = parts.fleet.get(Container);
-    const { [which]: _, ...others } = container.networks;
-    container.networks = others;
-    container.changed();
-    empty(response, 200);
-  },
   'POST /containers/{id}/exec': async ({ parts, which, request, response }) => {
     const container = parts.fleet.get(which);
     const { Cmd = [] } = (await bodyOf(request)) as { Cmd?: string[] };
@@ -161,7 +144,7 @@ const ACTS: Readonly<Record<string, Handle>> = {
   },
 };
 
-export const ROUTES: Readonly<Record<string, Handle>> = { ...SELF, ...LOOKS, ...ACTS };
+export const ROUTES: Readonly<Record<string, Handle>> = { ...SELF, ...LOOKS, ...ACTS, ...AROUND };
 
 function pause(fleet: SimFleet, which: string, from: 'running' | 'paused', to: 'running' | 'paused'): void {
   const container = fleet.get(which);

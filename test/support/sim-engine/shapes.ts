@@ -35,14 +35,18 @@ function network(it: SimContainer): Record<string, unknown> {
   const mode = it.spec.networkMode ?? 'none';
   if (mode.startsWith('container:')) return {};
   const address = it.isUp && mode !== 'none' ? `172.17.${Number.parseInt(it.id.slice(0, 2), 16)}.2` : '';
-  const none = {
+  const endpoint = (given: { Aliases?: string[] | null }) => ({
     ...{ IPAMConfig: null, Links: null, Aliases: null },
     NetworkID: '18dc9444f9efe7950c35629bd83fb8d98223fc5ee009484316d4d7e5bfb9a23c',
     EndpointID: it.isUp ? it.id : '',
     ...{ Gateway: '', IPAddress: address, IPPrefixLen: 0, IPv6Gateway: '', GlobalIPv6Address: '' },
     ...{ GlobalIPv6PrefixLen: 0, MacAddress: '', DriverOpts: null },
-  };
-  return { [mode]: none, ...it.networks };
+    ...given,
+    // Its short id is a name of it in every network that a person has made.
+    ...(given.Aliases && { Aliases: [...given.Aliases, it.id.slice(0, 12)] }),
+  });
+  const given = Object.entries({ [mode]: {}, ...it.networks });
+  return Object.fromEntries(given.map(([name, of]) => [name, endpoint(of)]));
 }
 
 /** One entry of `GET /containers/json`. */
@@ -85,7 +89,7 @@ export function inspectShape(it: SimContainer): object {
       ...HostConfig,
       RestartPolicy: { Name: it.restartPolicy, MaximumRetryCount: 0 },
     },
-    Mounts: [],
+    Mounts: it.mounts,
     Config: {
       ...{ Hostname: it.id.slice(0, 12), Domainname: '', User: '', Tty: false, OpenStdin: false },
       ...{ Env: it.spec.env ?? ['PATH=/bin'], Cmd: ['sh', '-c', 'while :; do sleep 1; done'] },

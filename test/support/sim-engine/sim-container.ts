@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { EventBook } from './event-book.ts';
+import { mountsOf, type SimMount } from './mounts.ts';
 import { SIM_DEFAULTS, SIM_IMAGE, SIM_IMAGE_ID, type SimSpec } from './spec.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Timers } from './timers.ts';
 
 export type SimStatus = 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'removing';
@@ -16,6 +18,15 @@ interface SimCheck {
 const CHECKS_KEPT = 5;
 const FIRST_DELAY_MS = 100;
 
+interface SimParts {
+  readonly events: EventBook;
+  readonly timers: Timers;
+  readonly surroundings: Surroundings;
+  readonly onChange: () => void;
+  readonly salt: number;
+  readonly made?: Record<string, unknown>;
+}
+
 /** One container: its state, and what the engine and its own life do to it. What takes time stands in acts.ts. */
 export class SimContainer {
   readonly id: string;
@@ -30,9 +41,12 @@ export class SimContainer {
   readonly restartCalls: number[] = [];
   readonly restarts: number[] = [];
   readonly onLog = new Set<(line: { at: number; text: string }) => void>();
+  /** Called when it ends, however. */
+  readonly onEnd = new Set<() => void>();
+  readonly mounts: readonly SimMount[];
   /** As given to `POST /containers/create`; inspect hands it out again. */
   readonly made: Readonly<Record<string, unknown>>;
-  networks: Record<string, unknown> = {};
+  networks: Record<string, { Aliases?: string[] | null }> = {};
   restartPolicy: string;
   name: string;
   status: SimStatus = 'created';
@@ -51,13 +65,11 @@ export class SimContainer {
   readonly #events: EventBook;
   readonly #timers: Timers;
   readonly #onChange: () => void;
+  readonly #surroundings: Surroundings;
   #life = 0;
   #stoppedByHand = false;
 
-  constructor(
-    spec: SimSpec,
-    parts: { events: EventBook; timers: Timers; onChange: () => void; salt: number; made?: Record<string, unknown> },
-  ) {
+  constructor(spec: SimSpec, parts: SimParts) {
     this.spec = spec;
     this.id = createHash('sha256').update(`${spec.name} ${parts.salt}`).digest('hex');
     this.createdAt = parts.timers.now();
@@ -67,6 +79,12 @@ export class SimContainer {
     this.imageId = spec.imageId ?? SIM_IMAGE_ID;
     this.restartPolicy = spec.restartPolicy ?? 'no';
     this.made = parts.made ?? {};
+    const { HostConfig, Volumes } = this.made as {
+      HostConfig?: { Binds?: string[] };
+      Volumes?: Record<string, object>;
+    };
+    this.mounts = mountsOf(this.id, HostConfig?.Binds, Volumes);
+    this.#surroundings = parts.surroundings;
     this.#events = parts.events;
     this.#timers = parts.timers;
     this.#onChange = parts.onChange;
@@ -136,6 +154,7 @@ export class SimContainer {
       this.sickFor -= 1;
       if (this.sickFor <= 0) this.sickFor = undefined;
     }
+    if (this.spec.wellInFirstLifeOnly && !this.#isFirst()) this.sickFor = Number.POSITIVE_INFINITY;
     this.status = 'running';
     this.startedAt = this.now();
     this.exitCode = 0;
@@ -171,11 +190,17 @@ export class SimContainer {
     this.oomKilled = oomKilled;
     this.changed();
     this.tell('die', { exitCode: String(exitCode) });
+    for (const listener of this.onEnd) listener();
   }
 
   /** As after a start of the engine itself: what was up and has a policy comes up again. */
   revive(): void {
     if (this.status === 'exited' && this.restartPolicy !== 'no' && !this.#stoppedByHand) this.begin();
+  }
+
+  #isFirst(): boolean {
+    const volume = this.mounts.find(({ Type }) => Type === 'volume')?.Name;
+    return volume === undefined || this.#surroundings.firstOn(volume, this.id) === this.id;
   }
 
   #engineRestarts(): void {

@@ -6,10 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../../src/base/clock.ts';
 import { Refusal, refuse } from './answer.ts';
+import { halve, silence, type Unanswered } from './broken-answer.ts';
 import type { SimEvent } from './event-book.ts';
+import { Execs } from './execs.ts';
 import { type Fault, Faults } from './faults.ts';
 import { SimFleet } from './fleet.ts';
-import { Execs } from './logs-and-execs.ts';
+import { FREE, type Gatekeeper } from './gatekeeper.ts';
 import { type Parts, ROUTES } from './routes.ts';
 import type { SimContainer } from './sim-container.ts';
 import type { SimSpec } from './spec.ts';
@@ -33,6 +35,10 @@ export class SimEngine implements AsyncDisposable {
   /** `GET /containers/json` and so on: how often each was asked for. */
   readonly requests = new Map<string, number>();
   readonly faults = new Faults();
+  /** Requests that were taken and not answered to the end, oldest first. */
+  readonly unanswered: Unanswered[] = [];
+  /** Sees every request before its effect, and once more before its answer is heard. */
+  gatekeeper: Gatekeeper = () => FREE;
   readonly #folder: string;
   readonly #timers: Timers;
   readonly #fleet: SimFleet;
@@ -81,13 +87,20 @@ export class SimEngine implements AsyncDisposable {
     return this.#fleet.get(which);
   }
 
-  inject(fault: Fault): void {
-    this.faults.inject(fault);
+  /** Answers how to end it. */
+  inject(fault: Fault): () => void {
+    return this.faults.inject(fault);
   }
 
   /** Ends every event stream; new ones are welcome. */
   cutStreams(): void {
     for (const response of this.#streams) response.destroy();
+  }
+
+  /** Every connection breaks, as with a client that dies; what is under way goes on. New ones are welcome. */
+  hangUp(): void {
+    for (const one of this.unanswered) if (one.letGoAt === undefined) one.brokenOff = true;
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   /** From now on nobody is told what happens, now or later. */
@@ -102,7 +115,7 @@ export class SimEngine implements AsyncDisposable {
     this.#server = undefined;
     const closed = once(server, 'close');
     server.close();
-    for (const socket of this.#sockets) socket.destroy();
+    this.hangUp();
     await closed;
   }
 
@@ -143,6 +156,15 @@ export class SimEngine implements AsyncDisposable {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
+  #note(request: string, { kind }: Fault, response: http.ServerResponse): void {
+    if (kind !== 'hang' && kind !== 'mute' && kind !== 'half') return;
+    const unanswered: Unanswered = { request, kind, at: this.#timers.now(), letGoAt: undefined, brokenOff: false };
+    this.unanswered.push(unanswered);
+    response.once('close', () => {
+      unanswered.letGoAt = this.#timers.now();
+    });
+  }
+
   async #take(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     response.on('error', () => {});
     const url = new URL(request.url ?? '/', 'http://engine');
@@ -150,12 +172,16 @@ export class SimEngine implements AsyncDisposable {
     const { route, which } = routeOf(path);
     const name = `${request.method} ${route}`;
     this.requests.set(name, (this.requests.get(name) ?? 0) + 1);
+    const passage = this.gatekeeper(name);
+    if (!passage.goes) return void response.destroy();
     try {
       const fault = this.faults.take(`${request.method} ${path}`);
+      if (fault !== undefined) this.#note(name, fault, response);
       if (fault?.kind === 'hang') return;
       if (fault?.kind === 'status') throw new Refusal(fault.status ?? 500, 'injected');
       if (fault?.kind === 'slow') await this.#timers.pause(fault.ms ?? 0);
       if (fault?.kind === 'mute') silence(response);
+      if (fault?.kind === 'half') halve(response);
       const handle = ROUTES[name];
       if (handle === undefined) throw new Refusal(404, 'page not found');
       await handle({ parts: this.#parts, which, query: url.searchParams, request, response });
@@ -163,22 +189,20 @@ export class SimEngine implements AsyncDisposable {
       const refusal = error instanceof Refusal ? error : new Refusal(500, String(error));
       if (response.headersSent) response.destroy();
       else refuse(response, refusal);
+    } finally {
+      // What has been written leaves with the next turn.
+      passage.arrived();
     }
   }
-}
-
-/** What is done with the request is done; nothing of the answer leaves. */
-function silence(response: http.ServerResponse): void {
-  response.writeHead = () => response;
-  response.write = () => true;
-  response.end = () => response;
 }
 
 /** `/containers/abc/json` → `/containers/{id}/json` and `abc`. */
 function routeOf(path: string): { route: string; which: string } {
   const [, kind = '', which = '', ...rest] = path.split('/');
   const plain =
-    which === '' || (kind === 'containers' && rest.length === 0 && (which === 'json' || which === 'create'));
+    which === '' ||
+    (rest.length === 0 && which === 'create') ||
+    (kind === 'containers' && rest.length === 0 && which === 'json');
   if (plain || kind === '_ping') return { route: path, which: '' };
   const parts = rest.join('/');
   // An image's name may hold slashes.

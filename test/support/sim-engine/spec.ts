@@ -22,10 +22,12 @@ export interface SimSpec {
   readonly env?: readonly string[];
   /** False: only created. */
   readonly running?: boolean;
+  /** What every exec does in it, whatever the command. */
   readonly exec?: SimExec;
+  /** Sick for ever where another container had its first volume before. */
+  readonly wellInFirstLifeOnly?: boolean;
 }
 
-/** What every exec in this container does. */
 export interface SimExec {
   readonly exitCode: number;
   readonly output: string;

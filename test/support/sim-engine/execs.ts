@@ -1,30 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
-import { frame, open, Refusal } from './answer.ts';
+import { frame, Refusal } from './answer.ts';
 import { actOut } from './scripts.ts';
+import { stepsOf } from './shell.ts';
 import type { SimContainer } from './sim-container.ts';
 import type { Timers } from './timers.ts';
 
-/** `GET /containers/ID/logs`. */
-export function sendLogs(it: SimContainer, query: URLSearchParams, response: ServerResponse): void {
-  const since = Number(query.get('since') ?? 0) * 1000;
-  const until = query.get('until') === null ? Number.POSITIVE_INFINITY : Number(query.get('until')) * 1000;
-  const tail = query.get('tail') ?? 'all';
-  const stamped = isTrue(query.get('timestamps'));
-  const text = (line: { at: number; text: string }) =>
-    frame(1, `${stamped ? `${new Date(line.at).toISOString()} ` : ''}${line.text}\n`);
-  const known = it.logs.filter(({ at }) => at >= since && at <= until);
-  open(response, 'application/octet-stream');
-  for (const line of tail === 'all' ? known : known.slice(Math.max(0, known.length - Number(tail)))) {
-    response.write(text(line));
-  }
-  if (!isTrue(query.get('follow'))) return void response.end();
-  const onLog = (line: { at: number; text: string }) => response.write(text(line));
-  it.onLog.add(onLog);
-  response.once('close', () => it.onLog.delete(onLog));
-}
-
-export const isTrue = (text: string | null): boolean => text === '1' || text === 'true';
+/** Of a process that ends with its container. */
+const KILLED = 137;
 
 interface Exec {
   readonly container: SimContainer;
@@ -33,7 +15,7 @@ interface Exec {
   running: boolean;
 }
 
-/** Commands inside containers: each does what the container's spec says, whatever the command. */
+/** Commands inside containers: each does what the container's spec says, else what the command does. */
 export class Execs {
   readonly #timers: Timers;
   readonly #execs = new Map<string, Exec>();
@@ -59,17 +41,34 @@ export class Execs {
   async run(id: string, write: (bytes: Buffer) => void): Promise<void> {
     const exec = this.#get(id);
     const { container, command } = exec;
-    const { exitCode, output, takesMs = 0, cures = false } = container.spec.exec ?? { exitCode: 0, output: '' };
     this.commands.push({ container: container.name, command });
     exec.running = true;
     container.tell(`exec_start: ${command.join(' ')}`, { execID: id });
-    await this.#timers.pause(takesMs);
-    if (cures) container.recover();
-    actOut(container, command);
-    if (output !== '') write(frame(1, output));
+    const end = Promise.withResolvers<number>();
+    const onEnd = () => end.resolve(KILLED);
+    container.onEnd.add(onEnd);
+    const exitCode = await Promise.race([end.promise, this.#carryOut(exec, write)]);
+    container.onEnd.delete(onEnd);
     exec.running = false;
     exec.exitCode = exitCode;
     container.tell('exec_die', { execID: id, exitCode: String(exitCode) });
+  }
+
+  async #carryOut({ container, command }: Exec, write: (bytes: Buffer) => void): Promise<number> {
+    const { exec: spec } = container.spec;
+    if (spec !== undefined) {
+      await this.#timers.pause(spec.takesMs ?? 0);
+      if (spec.cures) container.recover();
+      if (spec.output !== '') write(frame(1, spec.output));
+      return spec.exitCode;
+    }
+    for (const step of stepsOf(command)) {
+      if (step.kind === 'exit') return step.code;
+      if (step.kind === 'print') write(frame(step.stream, step.text));
+      if (step.kind === 'sleep') await this.#timers.pause(step.ms);
+      if (step.kind === 'command') actOut(container, step.line);
+    }
+    return 0;
   }
 
   inspect(id: string): object {
