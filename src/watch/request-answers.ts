@@ -33,7 +33,10 @@ function logsOf(input: Evidence, { logs, missing }: Evidence): string {
   const { grep, lines } = input;
   const wanted = typeof grep === 'string' && grep !== '' ? grep : undefined;
   const most = typeof lines === 'number' && lines >= 1 ? Math.min(Math.floor(lines), MOST_LINES) : 200;
-  const found = logs.split('\n').filter((line) => wanted === undefined || line.includes(wanted));
+  const found = logs
+    .trimEnd()
+    .split('\n')
+    .filter((line) => wanted === undefined || line.includes(wanted));
   const text = found.slice(-most).join('\n').slice(-LONGEST_ANSWER);
   return text === '' ? 'No line of its recent log contains that.' : text;
 }

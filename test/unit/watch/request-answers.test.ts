@@ -5,7 +5,7 @@ import { answerOf } from '../../../src/watch/request-answers.ts';
 const PICTURE = {
   takenAt: '2026-11-20T12:00:00Z',
   image: 'shop/web:1',
-  logs: 'one\ntwo error\nthree\nfour error',
+  logs: 'one\ntwo error\nthree\nfour error\n',
   samples: [{ cpuPercent: 3 }],
   checks: [{ exitCode: 1 }],
 };
@@ -16,7 +16,7 @@ const textOf = (...given: Parameters<typeof answerOf>): string => {
 
 describe('answerOf', () => {
   it('gives the last lines of the log, or the last of those that contain a text', () => {
-    expect(textOf('logs', {}, PICTURE)).toBe(PICTURE.logs);
+    expect(textOf('logs', {}, PICTURE)).toBe(PICTURE.logs.trimEnd());
     expect(textOf('logs', { lines: 2 }, PICTURE)).toBe('three\nfour error');
     expect(textOf('logs', { lines: 1, grep: 'error' }, PICTURE)).toBe('four error');
     expect(textOf('logs', { grep: '.*' }, PICTURE)).toBe('No line of its recent log contains that.');
