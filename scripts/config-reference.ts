@@ -4,6 +4,7 @@ import type { Label } from '../src/config/label.ts';
 import { DROP_IN_LABELS, LABELS, LOG_LABEL, PROBE_LABELS } from '../src/config/label-names.ts';
 import { schema } from '../src/config/schema.ts';
 import { SETTINGS, type Setting } from '../src/config/settings.ts';
+import { row, table, withTables } from './tables.ts';
 
 /** The JSON Schema of paramedic.yml, for editors. */
 export function settingsJsonSchema(): string {
@@ -12,21 +13,7 @@ export function settingsJsonSchema(): string {
 }
 
 /** Puts the tables into the page, each between its two marks. */
-export function renderConfigurationPage(page: string): string {
-  return Object.entries(TABLES).reduce((text, [name, table]) => {
-    const [start, end] = [`<!-- generated: ${name} -->`, '<!-- end -->'];
-    const from = text.indexOf(start);
-    const to = text.indexOf(end, from);
-    if (from === -1 || to === -1) throw new Error(`docs/configuration.md has lost its marks for the table "${name}"`);
-    return `${text.slice(0, from)}${start}\n${table()}\n${text.slice(to)}`;
-  }, page);
-}
-
-const row = (...cells: readonly string[]): string =>
-  `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
-
-const table = (head: readonly string[], rows: readonly string[]): string =>
-  [row(...head), `|${head.map(() => '---').join('|')}|`, ...rows].join('\n');
+export const renderConfigurationPage = (page: string): string => withTables('docs/configuration.md', page, TABLES);
 
 const variablesOf = (setting: Setting): string => {
   const standard = setting.standard.filter((name) => !name.startsWith('AUTOHEAL_'));

@@ -14,6 +14,7 @@ export default {
     'src/containers/{intent,target,departure,life,set-aside}.ts',
     'src/containers/{graph*,components,dependencies}.ts',
     'src/base/backoff.ts',
+    'src/escalation/gate/*.ts',
   ],
   thresholds: { high: 90, low: 80, break: 80 },
   testRunner: 'jest',

@@ -4,9 +4,10 @@ import { judgeOperands } from './judge-operands.ts';
 import { pathsInWord } from './path-words.ts';
 import { judgePath, type Surroundings } from './paths.ts';
 import { programOf } from './programs.ts';
+import type { Reason } from './reasons.ts';
 import { type Refusal, refuse, strictest } from './refusal.ts';
 import type { ProgramRule } from './rule.ts';
-import { LIFTABLE, LIFTABLE_WORD_FOR_WORD } from './rules.ts';
+import { LIFTABLE } from './rules.ts';
 import type { SimpleCommand } from './shell-reader.ts';
 import type { Word } from './shell-word.ts';
 
@@ -50,12 +51,14 @@ function lifted(words: readonly Word[], refusal: Refusal, around: Surroundings):
   const texts = words.map(({ text }) => text);
   const begins = (list: readonly string[]): boolean => list.length > 0 && list.every((word, at) => texts[at] === word);
   const mine = around.scope.allowedCommands.filter(begins);
-  if (LIFTABLE_WORD_FOR_WORD.includes(refusal.reason)) {
-    return mine.some(({ length }) => length === words.length) ? undefined : refusal;
-  }
-  const allowed = mine.length > 0 && LIFTABLE.includes(refusal.reason);
+  if (mine.some(({ length }) => length === words.length) && isAmong(LIFTABLE.wordForWord, refusal)) return undefined;
+  const allowed =
+    (mine.length > 0 && isAmong(LIFTABLE.freely, refusal)) ||
+    (mine.some(([, script = '-']) => !script.startsWith('-')) && isAmong(LIFTABLE.withScript, refusal));
   return strictest([allowed ? undefined : refusal, judgeAnyWords(words, around)]);
 }
+
+const isAmong = (reasons: readonly Reason[], { reason }: Refusal): boolean => reasons.includes(reason);
 
 /** Nothing is known of the program: whatever could be a path has to stay inside. */
 function judgeAnyWords(words: readonly Word[], around: Surroundings): Refusal | undefined {

@@ -115,15 +115,15 @@ export const DENIED_GIT: Readonly<Partial<Record<Reason, string>>> = {
   git_config: 'config hook credential credential-store credential-cache credential-fill maintenance var',
 };
 
-/** What an operator's own commands may stand above; of those in the second row only word for word. */
-export const LIFTABLE: readonly Reason[] = [
-  'unknown_program',
-  'write_by_shell',
-  'git_command',
-  'runs_repository_code',
-  'installs_packages',
-];
-export const LIFTABLE_WORD_FOR_WORD: readonly Reason[] = ['interpreter', 'network', 'database'];
+/**
+ * What an operator's own commands may stand above: with more words behind them; when they name the script of an interpreter;
+ * word for word.
+ */
+export const LIFTABLE = {
+  freely: ['unknown_program', 'write_by_shell', 'git_command', 'runs_repository_code', 'installs_packages'],
+  withScript: ['interpreter'],
+  wordForWord: ['network', 'database'],
+} as const satisfies Record<string, readonly Reason[]>;
 
 /** Inside of the workspace, the first that fits; what stands here is neither changed nor, with `read`, opened. */
 export const PROTECTED: readonly Protection[] = [
