@@ -12,6 +12,7 @@ const section = (name: string, command: string): Section => ({
 export const SECTIONS = {
   heal: section('results', 'npm run bench'),
   scale: section('scale', 'npm run bench'),
+  escalation: section('escalation', 'npm run bench'),
   chaos: section('chaos', 'npm run chaos'),
 } as const;
 

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { SECTIONS, withResults } from './document.ts';
+import { FULL_ESCALATION, QUICK_ESCALATION } from './escalation/plan.ts';
+import { runEscalation } from './escalation/run.ts';
 import { isMet } from './findings.ts';
 import { describe } from './machine.ts';
 import { optionsOf, type Part } from './options.ts';
@@ -12,13 +14,13 @@ import { findingsTable } from './table.ts';
 const DOCUMENT = new URL('../../docs/benchmarks.md', import.meta.url);
 
 /**
- * `npm run bench` measures everything and writes docs/benchmarks.md; `-- --only heal` or `scale` only that part; `-- --quick`
+ * `npm run bench` measures everything and writes docs/benchmarks.md; `-- --only heal`, `scale` or `escalation` only that part; `-- --quick`
  * measures a little, to see that it works, and writes nothing. Exit code 1 when a goal is missed.
  */
 const args = process.argv.slice(2);
 const options = optionsOf(args);
 if (options === undefined) {
-  process.stderr.write(`npm run bench [-- [--only heal|scale] [--quick]]: what is ${args.join(' ')}?\n`);
+  process.stderr.write(`npm run bench [-- [--only heal|scale|escalation] [--quick]]: what is ${args.join(' ')}?\n`);
   process.exit(2);
 }
 const { quick, parts } = options;
@@ -41,6 +43,10 @@ const MEASURE: Record<Part, () => Promise<Results>> = {
   scale: async () => ({
     machine: describe('simulated engine', new Date()),
     findings: await runScale({ plan: quick ? QUICK_SCALE : FULL_SCALE, signal: abort.signal, say }),
+  }),
+  escalation: async () => ({
+    machine: describe('embedded Postgres', new Date()),
+    findings: await runEscalation({ plan: quick ? QUICK_ESCALATION : FULL_ESCALATION, say }),
   }),
 };
 

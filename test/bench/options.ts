@@ -1,4 +1,4 @@
-const PARTS = ['heal', 'scale'] as const;
+const PARTS = ['heal', 'scale', 'escalation'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Options {

@@ -19,6 +19,7 @@ describe('withResults', () => {
   it.each([
     ['heal', 'benchmarks.md'],
     ['scale', 'benchmarks.md'],
+    ['escalation', 'benchmarks.md'],
     ['chaos', 'chaos.md'],
   ] as const)('finds the markers of %s in %s', (name, page) => {
     const text = readFileSync(new URL(`../../../docs/${page}`, import.meta.url), 'utf8');

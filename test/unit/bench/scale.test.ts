@@ -37,7 +37,7 @@ describe('parseReconciles', () => {
 
 describe('optionsOf', () => {
   it('measures everything without arguments', () => {
-    expect(optionsOf([])).toEqual({ quick: false, parts: ['heal', 'scale'] });
+    expect(optionsOf([])).toEqual({ quick: false, parts: ['heal', 'scale', 'escalation'] });
   });
 
   it('takes one part alone, quick or not', () => {
