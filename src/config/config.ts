@@ -77,6 +77,8 @@ export interface ClaudeConfig {
   readonly maxLoadPerCore: number;
   /** Compose project → folder of its repository. */
   readonly workspaces: Readonly<Record<string, string>>;
+  /** Folders at or below which a label may name a workspace, besides those of `workspaces`. */
+  readonly workspaceRoots: readonly string[];
   /** True: works in the workspace itself and not in a worktree beside it. */
   readonly inPlace: boolean;
   /** `fast-forward`: a verified fix is merged into the branch that is checked out; `never`: that is up to people. */

@@ -6,6 +6,7 @@ import type { ClaudeConfig, EscalationConfig } from './config.ts';
 import { incidentTypes } from './incident-types.ts';
 import { bool, count, decimal, duration, oneOf } from './kinds.ts';
 import { optionalSetting, setting } from './setting.ts';
+import { folders as folderList } from './workspaces.ts';
 
 /** The section `escalation`: when an incident is put on the queue for Claude Code. */
 export const escalation = z
@@ -73,6 +74,10 @@ export const claude = z
       description:
         '`fast-forward`: a fix that was seen to help is merged into the branch that is checked out. `never`: that is up to you.',
     }),
+    workspace_roots: optionalSetting(folderList, 'none', {
+      description:
+        'A label `paramedic.workspace` may name a folder at or below one of these, or of one of `workspaces`. Any other is not followed: labels come with images.',
+    }),
     allow: optionalSetting(commands, 'none', {
       description:
         'Commands that Claude Code may run besides those that the guardrails allow; more words may follow each.',
@@ -114,6 +119,7 @@ export const claudeOf = (settings: z.output<typeof claude>, beside: Beside, cwd:
   approvalMs: settings.approval_timeout,
   maxLoadPerCore: settings.max_load,
   workspaces: folders(beside.workspaces, cwd),
+  workspaceRoots: settings.workspace_roots ?? [],
   inPlace: settings.in_place,
   merge: settings.merge,
   allow: settings.allow ?? [],

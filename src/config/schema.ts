@@ -110,7 +110,8 @@ export const schema = z.strictObject({
         description: 'Resolved incidents and their timelines are kept this long.',
       }),
       runs: setting(duration('1d', '3650d', '90d'), '90d', {
-        description: 'Escalations with their runs, decisions, silences that are over and delivered messages are kept this long.',
+        description:
+          'Escalations with their runs, decisions, silences that are over and delivered messages are kept this long.',
       }),
     })
     .prefault({}),

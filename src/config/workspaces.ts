@@ -22,6 +22,20 @@ export const workspaces: Kind<ReadonlyMap<string, string>> = {
   },
 };
 
+/** Folders at or below which a container's label may name its repository. */
+export const folders: Kind<readonly string[]> = {
+  expects: 'absolute paths of folders, such as `/srv,/home/me/repositories` (no comma and no `~` in a path)',
+  json: { type: 'string' },
+  parse: (text) => {
+    const paths = text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean);
+    const sound = paths.length > 0 && paths.length <= MAX_WORKSPACES && paths.every((path) => path.startsWith('/'));
+    return sound && paths.every(isFolder) ? paths : undefined;
+  },
+};
+
 function readPair(part: string): [project: string, path: string][] {
   const equals = part.indexOf('=');
   const [project, path] = [part.slice(0, equals).trim(), part.slice(equals + 1).trim()];

@@ -57,7 +57,14 @@ describe('loadConfig', () => {
         ...{ enabled: 'auto', path: undefined, model: undefined, apiKey: undefined, baseUrl: undefined },
         ...{ maxUsd: 1, maxTurns: 40, timeoutMs: 900_000, firstEventMs: 60_000, silenceMs: 300_000 },
         ...{ runsPerHour: 20, runsPerDay: 25, usdPerHour: 5, usdPerDay: 10, concurrency: 1 },
-        ...{ approvalMs: 600_000, maxLoadPerCore: 2, workspaces: {}, inPlace: false, merge: 'never' },
+        ...{
+          approvalMs: 600_000,
+          maxLoadPerCore: 2,
+          workspaces: {},
+          workspaceRoots: [],
+          inPlace: false,
+          merge: 'never',
+        },
         ...{ allow: [], diagnosis: false },
       },
       host: undefined,
@@ -89,6 +96,7 @@ describe('loadConfig', () => {
       },
       ...{ webhook_secret: 'sixteen-letters-x', slack_url: 'https://h/z', alertmanager_url: 'http://a:9093' },
       ...{ 'claude.path': 'bin/claude', 'claude.model': 'sonnet', 'claude.allow': 'npm test', workspaces: 'shop=x' },
+      ...{ 'claude.workspace_roots': '/srv' },
       ...{ anthropic_api_key: 'made-up-key', anthropic_base_url: 'https://h' },
       ...{ database_url: 'postgres://u@h/d', db_password: 'p', docker_host: 'tcp://h:1', docker_cert_path: 'certs' },
     };

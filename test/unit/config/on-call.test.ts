@@ -38,6 +38,7 @@ claude:
   max_load: 0.5
   in_place: true
   merge: fast-forward
+  workspace_roots: /srv/code, /home/ann
   allow: npm test;  make -j2 check ;
   diagnosis: true
 workspaces: shop=/srv/code/shop, blog=../blog
@@ -55,6 +56,7 @@ anthropic_base_url: http://127.0.0.1:9/api
       ...{ runsPerHour: 3, runsPerDay: 4, usdPerHour: 8, usdPerDay: 9, concurrency: 3 },
       ...{ approvalMs: 12_000, maxLoadPerCore: 0.5, inPlace: true, merge: 'fast-forward', diagnosis: true },
       workspaces: { shop: '/srv/code/shop', blog: '/blog' },
+      workspaceRoots: ['/srv/code', '/home/ann'],
       allow: [
         ['npm', 'test'],
         ['make', '-j2', 'check'],
@@ -81,6 +83,8 @@ anthropic_base_url: http://127.0.0.1:9/api
     ['ESCALATION_MIN_SEVERITY', 'error'],
     ['ESCALATION_AT_ONCE', 'restart_loop,bad_updates'],
     ['ANTHROPIC_BASE_URL', 'https://user:word@h'],
+    ['CLAUDE_WORKSPACE_ROOTS', 'srv/code'],
+    ['CLAUDE_WORKSPACE_ROOTS', '/srv,/'],
   ])('refuse %s=%s', (name, text) => {
     expect(faultsOf({ [`PARAMEDIC_${name}`]: text }).map(({ source }) => source)).toEqual([`PARAMEDIC_${name}`]);
   });
