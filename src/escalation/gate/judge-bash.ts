@@ -1,5 +1,6 @@
 import type { Input } from './fields.ts';
 import { judgeCommand } from './judge-command.ts';
+import { looksBehindChange } from './may-change-files.ts';
 import { pathsInWord } from './path-words.ts';
 import type { Surroundings } from './paths.ts';
 import { type Refusal, refuse, strictest } from './refusal.ts';
@@ -11,7 +12,8 @@ export function judgeBash(input: Input, around: Surroundings): Refusal | undefin
   if (input.run_in_background === true) return refuse('background');
   const reading = readShell(String(input.command));
   if (reading.kind === 'refused') return refuse(reading.reason);
-  return strictest(reading.commands.map((command) => judgeCommand(command, around)));
+  const refusals = reading.commands.map((command) => judgeCommand(command, around));
+  return strictest([...refusals, looksBehindChange(reading.commands) ? refuse('look_separately') : undefined]);
 }
 
 /** All that its words may name; too many rather than too few. */

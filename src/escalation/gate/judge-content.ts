@@ -30,11 +30,13 @@ export function judgeContent(
 ): Refusal | undefined {
   if (kinds.length === 0) return undefined;
   if (before === undefined || before.length > LIMITS.fileLength) return refuse('unjudged_change', path);
-  const after = 'content' in change ? change.content : applyEdits(before, change.edits);
+  // Claude Code edits a text with the line ends of Unix, and puts the others back.
+  const old = before.replaceAll('\r\n', '\n');
+  const after = 'content' in change ? change.content : applyEdits(old, change.edits);
   if (after === undefined) return refuse('edit_not_found', path);
   if (after.length > LIMITS.fileLength) return refuse('too_large', path);
   for (const kind of kinds) {
-    const [was, is] = [FINDINGS[kind](before), FINDINGS[kind](after)];
+    const [was, is] = [FINDINGS[kind](old), FINDINGS[kind](after)];
     if (was === undefined || is === undefined) return refuse('unjudged_change', path);
     const found = changedFinding(was, is);
     if (found !== undefined) return refuse(found.reason, found.text);

@@ -1,9 +1,10 @@
-import type { Arguments } from './arguments.ts';
+import { type Arguments, readArguments } from './arguments.ts';
 import { pathsInWord } from './path-words.ts';
 import { type Access, cwdOf, judgePath, type Surroundings } from './paths.ts';
 import { type Refusal, refuse, strictest } from './refusal.ts';
 import type { ProgramRule } from './rule.ts';
 import { SED_SCRIPT } from './rules.ts';
+import type { Word } from './shell-word.ts';
 
 /** The arguments of a listed program that are no options: as many, of the kind, and leading where they may. */
 export function judgeOperands(
@@ -108,3 +109,11 @@ const WILDCARD = /[*?[\\]/;
 /** Only in the last part, and the name begins literally: what it is expanded to is no option and in that folder. */
 const isTameGlob = (text: string): boolean =>
   /^[^-*?[\]][^*?[\]]*$/.test(text.slice(0, 1 + text.lastIndexOf('/')) || text.charAt(0));
+
+/** What a listed program takes for paths; what it would not take at all is refused elsewhere. */
+export function pathOperands({ operands, options }: ProgramRule, words: readonly Word[]): readonly string[] {
+  const read = readArguments(options, words);
+  if (operands === 'text' || operands === 'format' || read.kind === 'fault') return [];
+  if (operands === 'pattern') return behindPattern(read);
+  return read.operands.slice(operands === 'script' ? 1 : 0).map(({ text }) => text);
+}

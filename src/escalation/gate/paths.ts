@@ -35,8 +35,8 @@ function faultOfPath(path: string): Reason | undefined {
   if (path === '' || path.length > LIMITS.pathLength) return 'malformed_path';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
   if (/[\x00-\x1f\x7f-\x9f]/.test(path)) return 'control_character';
-  // Claude Code trims and normalises paths before it opens them: what is judged must be what is opened.
-  if (path !== path.trim() || path !== path.normalize('NFC') || /\p{Cs}/u.test(path)) return 'malformed_path';
+  // Claude Code trims and normalises paths before it opens them: what is judged must be what is opened, and what people see.
+  if (path !== path.trim() || path !== path.normalize('NFC') || /[\p{Cs}\p{Cf}]/u.test(path)) return 'malformed_path';
   if (path.startsWith('~')) return 'tilde';
   // With a link in front of it a program and the kernel disagree about where .. leads.
   return path.split('/').includes('..') ? 'dotdot' : undefined;

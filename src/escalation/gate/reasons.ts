@@ -76,6 +76,9 @@ const TABLE = {
   operand_not_allowed: deny('This argument is not allowed here.'),
   needs_option: deny('This command needs an option so that it does not wait for an editor.'),
   recursive_search: deny('To search a folder use the Grep tool or git grep.'),
+  look_separately: deny(
+    'What changes files and what looks at them are two calls: only then is it known where paths lead.',
+  ),
   missing_file: deny('Name the file to read, or put the command behind a pipe.'),
   pipe_into: deny('A pipe may only lead into a program that reads text, such as grep, head, tail, sort or wc.'),
   git_option: deny('git takes no options before its command here.'),

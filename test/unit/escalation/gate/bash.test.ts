@@ -128,6 +128,9 @@ const ALLOWED = lines(String.raw`
   git checkout -- config/app.conf
   git mv src/a.ts src/b.ts
   git rm src/a.ts
+  git mv a b && git commit -m x && git status && pwd && echo done
+  git rm a | head -n 5 | grep -v x | sed -n 2p | tr a b
+  cat a && git restore a
 `);
 
 /** The bypasses of deny lists among them. */
@@ -584,6 +587,17 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     'sed -E 1p a.log',
     'sed s/a/b/ a.log',
     'git revert HEAD',
+  ],
+  look_separately: [
+    'git restore link && cat link/passwd',
+    'git restore a; head -n 5 a',
+    'git checkout -- a | grep x a',
+    'git rm a || ls a',
+    'git mv a b; find b',
+    'git mv a b; sed -n 1p b',
+    'git mv a b; pwd; cat c',
+    'npm ci && cat node_modules/x',
+    'git revert --no-edit HEAD && cat a',
   ],
   missing_file: [
     'cat',

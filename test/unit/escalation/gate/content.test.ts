@@ -297,6 +297,9 @@ describe('edits', () => {
     expect(edit('services: {web: {aX: b, privXileged: true}}', 'X', '')).toBe('allow');
     expect(edit('services: {web: {image: a}}', 'image: a', 'image: b')).toBe('allow');
   });
+  it('find text over several lines, whatever the line ends', () => {
+    expect(edit('services:\r\n  web:\r\n    image: a\r\n', 'web:\n    image: a', 'web:\n    image: b')).toBe('allow');
+  });
   it('put their text in literally', () => {
     expect(edit('services: {web: {image: a}} # hostPID: true', 'image: a', "$'")).toBe('allow');
   });

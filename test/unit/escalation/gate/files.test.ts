@@ -39,6 +39,8 @@ const ROWS: readonly Row[] = [
   read('/srv/shop/a\n', 'deny control_character'),
   read('/srv/shop/a\u0000b', 'deny control_character'),
   read('/srv/shop/e\u0301', 'deny malformed_path'),
+  read('/srv/shop/a\u200b', 'deny malformed_path'),
+  read('/srv/shop/\u202egnp.env', 'deny malformed_path'),
   read('/srv/shop/\ud800', 'deny malformed_path'),
   read('', 'deny malformed_input'),
   read(`/srv/shop/${'a'.repeat(1_024)}`, 'deny too_large'),
