@@ -40,7 +40,8 @@ const endOf = (id: string, { outcome, reason, at, result }: End): Statement => (
            cost_usd = coalesce($7, cost_usd, (SELECT sum(cost_usd) FROM monitor_runs WHERE escalation_id = $1)),
            duration_ms = coalesce($8, duration_ms), tokens = coalesce($9, tokens), denials = coalesce($10, denials),
            summary = coalesce($11, summary), report = coalesce($12, report), commits = coalesce($13, commits),
-           diff_stat = coalesce($14, diff_stat), branch = coalesce($15, branch), transcript = coalesce($16, transcript)
+           diff_stat = coalesce($14, diff_stat), branch = coalesce($15, branch), transcript = coalesce($16, transcript),
+           diagnosis = coalesce($17, diagnosis)
          WHERE id = $1 AND finished_at IS NULL`,
   values: [
     id,
@@ -59,6 +60,7 @@ const endOf = (id: string, { outcome, reason, at, result }: End): Statement => (
     optionalJson(result.diffStat),
     cleanOptionalText(result.branch),
     cleanOptionalText(result.transcript),
+    optionalJson(result.diagnosis),
   ],
 });
 

@@ -1,0 +1,70 @@
+import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Briefing } from '../escalation/briefing.ts';
+import type { CaseFiles, CasePlace } from '../escalation/worker-ports.ts';
+
+const PRIVATE_FOLDER = { recursive: true, mode: 0o700 } as const;
+
+/** What a worker keeps on disk: `escalations/ID` to stay, `runs` and `worktrees` while a run lasts. Folders 0700, files 0600. */
+export class DiskCaseFiles implements CaseFiles {
+  readonly #dataDir: string;
+
+  constructor(dataDir: string) {
+    this.#dataDir = dataDir;
+  }
+
+  async open(escalationId: string): Promise<CasePlace> {
+    const escalations = await this.#folder('escalations');
+    const folder = join(escalations, escalationId);
+    await mkdir(join(folder, 'evidence'), PRIVATE_FOLDER);
+    const worktrees = await this.#folder('worktrees');
+    return { folder, transcript: join(folder, 'transcript.jsonl'), worktree: join(worktrees, escalationId) };
+  }
+
+  /** Evidence of an earlier attempt goes: the briefing lists what is there. */
+  async write({ folder }: CasePlace, { text, files }: Briefing): Promise<void> {
+    await rm(join(folder, 'evidence'), { recursive: true, force: true });
+    await mkdir(join(folder, 'evidence'), PRIVATE_FOLDER);
+    for (const { path, text: quoted } of files) {
+      await mkdir(dirname(join(folder, path)), PRIVATE_FOLDER);
+      await write(join(folder, path), quoted);
+    }
+    await write(join(folder, 'briefing.md'), text);
+  }
+
+  writeOutcome({ folder }: CasePlace, outcome: Readonly<Record<string, unknown>>): Promise<void> {
+    return write(join(folder, 'outcome.json'), `${JSON.stringify(outcome, undefined, 2)}\n`);
+  }
+
+  async runFolder(runId: string): Promise<string> {
+    const folder = join(await this.#folder('runs'), runId);
+    await mkdir(folder, PRIVATE_FOLDER);
+    return folder;
+  }
+
+  removeRunFolder(runId: string): Promise<void> {
+    return rm(join(this.#dataDir, 'runs', runId), { recursive: true, force: true });
+  }
+
+  async realFolder(path: string): Promise<string | undefined> {
+    try {
+      const real = await realpath(path);
+      return (await stat(real)).isDirectory() ? real : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #folder(name: string): Promise<string> {
+    const folder = join(this.#dataDir, name);
+    await mkdir(folder, PRIVATE_FOLDER);
+    return realpath(folder);
+  }
+}
+
+/** Whole or not at all: whoever reads it meanwhile finds the one before. */
+async function write(path: string, text: string): Promise<void> {
+  const partial = `${path}.partial`;
+  await writeFile(partial, text, { mode: 0o600 });
+  await rename(partial, path);
+}

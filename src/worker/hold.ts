@@ -1,0 +1,103 @@
+import type { Claim, ClaimState } from '../escalation/ports.ts';
+import { Bell } from './bell.ts';
+import type { Bells } from './bells.ts';
+import { isPassing } from './insist.ts';
+import type { WorkerDeps } from './worker-deps.ts';
+
+export const LEASE_MS = 30_000;
+/** Often enough that what has become needless ends within 5 s also when a notification is missed. */
+const RENEW_MS = 2_000;
+
+export type HeldState = Extract<ClaimState, { held: true }>;
+
+/** The claim on one escalation: its lease is renewed from `start` to `stop`, and what becomes of it is known. */
+export class Hold {
+  readonly claim: Claim;
+  /** Rings after each look at the claim. */
+  readonly turned = new Bell();
+  readonly #deps: Pick<WorkerDeps, 'queue' | 'clock' | 'logger'>;
+  readonly #bells: Bells;
+  readonly #lost = new AbortController();
+  readonly #over = new AbortController();
+  #renewedAt: number;
+  #state: HeldState | undefined;
+  #acted: boolean;
+  #running: Promise<void> | undefined;
+
+  constructor(claim: Claim, deps: Pick<WorkerDeps, 'queue' | 'clock' | 'logger'>, bells: Bells) {
+    this.claim = claim;
+    this.#deps = deps;
+    this.#bells = bells;
+    this.#renewedAt = deps.clock.now();
+    this.#acted = claim.escalation.actedAt !== undefined;
+  }
+
+  /** Aborts when somebody else has it, or may have it by now: from then on nothing is written. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  /** As it was at the last look. */
+  get state(): HeldState | undefined {
+    return this.#state;
+  }
+
+  get claimedAt(): number {
+    return this.claim.escalation.claimedAt ?? this.#renewedAt;
+  }
+
+  /** Something was done that may have changed a target. */
+  get acted(): boolean {
+    return this.#acted;
+  }
+
+  /** Resolves after the first look. */
+  async start(): Promise<void> {
+    await this.look();
+    this.#running ??= this.#keep();
+  }
+
+  async stop(): Promise<void> {
+    this.#over.abort();
+    await this.#running;
+  }
+
+  /** Before an act. False: the claim is lost, or nobody knows; then nothing may be done. */
+  async markActed(): Promise<boolean> {
+    if (this.#lost.signal.aborted) return false;
+    const { queue, clock } = this.#deps;
+    const marked = await queue.markActed(this.claim, clock.now());
+    if (marked) this.#acted = true;
+    else this.#lost.abort();
+    return marked;
+  }
+
+  /** Renews the lease and sees what became of everything. */
+  async look(): Promise<void> {
+    const { queue, clock, logger } = this.#deps;
+    const now = clock.now();
+    try {
+      const state = await queue.renew(this.claim, now, LEASE_MS);
+      if (state.held) {
+        this.#renewedAt = now;
+        this.#state = state;
+      } else this.#lost.abort();
+    } catch (error) {
+      // A lease that nobody could renew has run out by our own clock as well.
+      if (!isPassing(error) || clock.now() - this.#renewedAt >= LEASE_MS) {
+        logger.error('claim_not_renewed', { escalation: this.claim.escalation.id, error: String(error) });
+        this.#lost.abort();
+      }
+    }
+    this.turned.ring();
+  }
+
+  async #keep(): Promise<void> {
+    const { clock } = this.#deps;
+    while (!this.#over.signal.aborted && !this.#lost.signal.aborted) {
+      const rung = this.#bells.escalations.next;
+      await clock.sleep(RENEW_MS, AbortSignal.any([rung, this.#over.signal, this.#lost.signal]));
+      if (!this.#over.signal.aborted) await this.look();
+    }
+  }
+}
