@@ -4,9 +4,10 @@ import { postJson } from './post.ts';
 
 /** Without a word from us an alert ends by itself after this; the incident's end, told by us, comes first. */
 const FIRING_FOR_MS = 30 * 24 * 3_600_000;
-const ENDS: readonly string[] = ['incident_resolved'];
-/** These are news of an incident and no alerts of their own: it fires already. */
-const NO_ALERT: readonly string[] = ['escalation_resolved'];
+const TEST_FOR_MS = 60_000;
+
+/** Our own alerts: what comes in under such a name is never taken for an incident. */
+export const OWN_ALERTS = 'Paramedic';
 
 /**
  * Prometheus Alertmanager (v2 API), as the road to everything else. One alert per incident: its labels name the trouble and stay
@@ -18,11 +19,15 @@ export function createAlertmanager(baseUrl: string): Channel {
   return {
     name: 'alertmanager',
     send: async (message, signal) => {
-      if (NO_ALERT.includes(message.event)) return;
+      if (isNoAlert(message)) return;
       await postJson({ name: 'alertmanager', url: url.href }, [alertOf(message)], signal);
     },
   };
 }
+
+/** News of an incident that fires already or is over, and what has come from an Alertmanager itself. */
+const isNoAlert = ({ event, payload }: OutboxMessage): boolean =>
+  event === 'escalation_resolved' || payload.type === 'external_alert';
 
 /** Pure. Labels are cut to 1,000 characters each; empty ones are the same as none to Alertmanager. */
 export function alertOf({ event, createdAt, incidentId, payload }: OutboxMessage): Readonly<Record<string, unknown>> {
@@ -31,7 +36,7 @@ export function alertOf({ event, createdAt, incidentId, payload }: OutboxMessage
     return typeof value === 'string' ? value.slice(0, 1_000).toWellFormed() : '';
   };
   const labels = {
-    alertname: 'ParamedicIncident',
+    alertname: event === 'test' ? `${OWN_ALERTS}Test` : `${OWN_ALERTS}Incident`,
     incident_type: text('type') || event,
     severity: text('severity') || 'info',
     target: text('target'),
@@ -39,12 +44,15 @@ export function alertOf({ event, createdAt, incidentId, payload }: OutboxMessage
     container: text('container_name'),
     incident_id: incidentId ?? '',
   };
-  const ended = ENDS.includes(event);
   const openedAt = text('opened_at');
   return {
     labels: Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== '')),
     annotations: { summary: text('text'), description: text('description'), event },
     startsAt: openedAt === '' ? new Date(createdAt).toISOString() : openedAt,
-    endsAt: new Date(ended ? createdAt : createdAt + FIRING_FOR_MS).toISOString(),
+    endsAt: new Date(createdAt + lastsFor(event, text('status'))).toISOString(),
   };
 }
+
+/** Whatever is told of an incident that is over must not make its alert fire again. */
+const lastsFor = (event: string, status: string): number =>
+  event === 'test' ? TEST_FOR_MS : event === 'incident_resolved' || status === 'resolved' ? 0 : FIRING_FOR_MS;

@@ -53,6 +53,7 @@ function payloadOf(event: PeopleEvent, incident: Incident, now: number): Readonl
     auto_healed: incident.autoHealed,
     heal_attempts: incident.healAttempts,
     resolution: incident.resolution ?? null,
+    opened_at: new Date(incident.timestamp).toISOString(),
     timestamp: new Date(now).toISOString(),
   };
 }
@@ -87,6 +88,7 @@ function sentence(event: PeopleEvent, incident: Incident): string {
 }
 
 const subjectOf = (incident: Incident): string => {
+  if (incident.type === 'external_alert') return `Alert ${incident.target.split('/')[1] ?? ''}`;
   if (incident.containerName === '') return `Host ${incident.host}`;
   const id = incident.containerId === '' ? '' : ` (${incident.containerId.slice(0, 12)})`;
   return `Container ${incident.containerName}${id}`;
@@ -100,6 +102,7 @@ const PHRASES: Partial<Record<IncidentType, string>> = {
   oom_killed: 'ran out of memory',
   engine_unreachable: 'cannot reach its engine',
   host_pressure: 'has too many sick containers at once',
+  external_alert: 'fires',
 };
 
 const ENDS: Readonly<Record<Resolution, string>> = {

@@ -37,6 +37,7 @@ describe('messagesFor', () => {
       auto_healed: false,
       heal_attempts: 0,
       resolution: null,
+      opened_at: '1970-01-01T00:00:01.000Z',
       timestamp: '1970-01-01T00:00:05.000Z',
     });
   });
@@ -64,6 +65,16 @@ describe('messagesFor', () => {
   ] as const)('tells of %s', (event, beginning) => {
     expect(text(event)).toContain(beginning);
     expect(text(event)).toContain('3 checks failed in a row');
+  });
+
+  it('names an alert from outside by its name', () => {
+    const alert = {
+      type: 'external_alert',
+      containerName: '',
+      containerId: '',
+      target: 'alert/DiskFull/0a1b',
+    } as const;
+    expect(text('incident_opened', alert)).toBe('Alert DiskFull fires: 3 checks failed in a row');
   });
 
   it('takes more fields for machines, shortened', () => {
