@@ -23,7 +23,7 @@ const FACES = ['metrics', 'http', 'cli', 'mcp'];
 const SHELLS = ['watch', 'replay', 'worker'];
 
 const mayImport = (from: string): readonly string[] | 'everything' => {
-  if (['main', 'app', 'errands', 'serve'].includes(from)) return 'everything';
+  if (['main', 'app', 'errands', 'serve', 'work'].includes(from)) return 'everything';
   if (from === 'flow') return rooms;
   if (SHELLS.includes(from)) return [...rooms, 'flow', from];
   // A process of its own in front of the engine's socket: it holds a right that nothing else should come near.

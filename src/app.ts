@@ -1,6 +1,9 @@
 import { hostname } from 'node:os';
 import { Duty } from './app/duty.ts';
 import { hostName } from './app/host-name.ts';
+import type { WorkerSurroundings } from './app/make-worker.ts';
+import { beginOwnWorker } from './app/own-worker.ts';
+import { onCallFaces } from './app/on-call-faces.ts';
 import { ending, Services } from './app/services.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { Emitter } from './base/emitter.ts';
@@ -13,7 +16,7 @@ import { createHttpServer } from './http/server.ts';
 import type { Happening } from './incidents/happening.ts';
 import type { FleetView, LeadershipStatus } from './incidents/view.ts';
 import { createMetrics } from './metrics/metrics.ts';
-import { createWebhook } from './notifications/webhook.ts';
+import { channelsOf } from './notifications/channels.ts';
 import { openStorage } from './storage/open.ts';
 import { logHappening } from './watch/diary.ts';
 
@@ -23,6 +26,8 @@ export interface AppOptions {
   readonly logger: Logger;
   readonly version: string;
   readonly clock?: Clock;
+  /** Given: a worker runs in this process, too, where Claude Code can be launched and the database is our own. */
+  readonly surroundings?: WorkerSurroundings;
   /** Called when it is known whether this monitor leads, and whenever that changes. */
   readonly onRole?: (role: LeadershipStatus) => void;
 }
@@ -61,17 +66,26 @@ async function compose(options: AppOptions, services: Services, clock: Clock): P
 
   const duty = new Duty({ config, findings, host, engine, storage, happenings, clock, logger });
   const { fleet, desk } = duty;
-  const metrics = createMetrics({ fleet, clock, version });
+  const { figures, onCall, mcp } = onCallFaces({ config, storage, fleet, desk, version, clock, logger });
+  const metrics = createMetrics({
+    ...{ fleet, clock, version },
+    onCall: { view: figures, usdPerDay: config.claude.usdPerDay },
+  });
   await services.begin(ending('metrics', async () => metrics.close()));
   happenings.on((happening) => metrics.observe(happening));
   happenings.on((happening) => logHappening(logger, happening));
   for (const finding of findings) happenings.emit({ kind: 'finding', at: clock.now(), finding });
 
-  const http = createHttpServer({ config, fleet, desk, archive: storage.archive, metrics, clock, logger, version });
+  const sources = { fleet, desk, archive: storage.archive, metrics, onCall, mcp, clock, version };
+  const http = createHttpServer({ ...sources, config, logger });
   await services.begin(http);
+  await services.begin(figures);
   const { url, port } = http.address();
 
-  const channels = config.webhookUrl === undefined ? [] : [createWebhook(config.webhookUrl)];
+  const channels = channelsOf(config, () => clock.now());
+  if (options.surroundings !== undefined) {
+    beginOwnWorker(services, { config, storage, surroundings: options.surroundings, clock, logger });
+  }
   duty.begin(services, { metrics, channels, name: `${hostname()}:${port}`, onRole });
   return { fleet, happenings, url, watching: duty.watching, stop: () => services.end() };
 }

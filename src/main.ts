@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=4 --optimize-for-size
 // A small young generation (in MB) and small code save some 20 MB of memory; what lives long is small here.
 import { existsSync, readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { messageOf } from './base/errors.ts';
 
 /** The edge of the process: command line, signals, exit code. Nothing else ends the process. */
@@ -44,6 +44,8 @@ function userName(): string {
   }
 }
 
+const surroundings = () => ({ path: process.env.PATH ?? '', home: homedir() });
+
 async function main(argv: readonly string[]): Promise<number> {
   if (argv.length === 1 && argv[0] === 'healthcheck') {
     const exitCode = await quickHealthcheck();
@@ -68,7 +70,12 @@ async function main(argv: readonly string[]): Promise<number> {
     serve: async (config, findings) => {
       const { serve } = await import('./serve.ts');
       const say = (line: string) => void process.stdout.write(`${line}\n`);
-      return serve({ config, findings, version: VERSION, signal: endSignal(), say });
+      return serve({ config, findings, version: VERSION, surroundings: surroundings(), signal: endSignal(), say });
+    },
+    work: async (config) => {
+      const { work } = await import('./work.ts');
+      const say = (line: string) => void process.stdout.write(`${line}\n`);
+      return work({ config, version: VERSION, surroundings: surroundings(), signal: endSignal(), say });
     },
     migrate: async (config) => (await errands()).runMigrations(config),
     databaseUrl: async (config) => (await errands()).databaseUrl(config),

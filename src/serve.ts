@@ -1,4 +1,5 @@
 import { roleLine, welcome } from './app/greeting.ts';
+import type { WorkerSurroundings } from './app/make-worker.ts';
 import { startApp } from './app.ts';
 import { messageOf, ParamedicError } from './base/errors.ts';
 import { createLogger } from './base/logger.ts';
@@ -10,6 +11,8 @@ export interface ServeOptions {
   readonly config: Config;
   readonly findings: readonly Finding[];
   readonly version: string;
+  /** For a worker in this process. */
+  readonly surroundings: WorkerSurroundings;
   /** Aborts when we shall end. */
   readonly signal: AbortSignal;
   /** For people: where to look. */
@@ -17,7 +20,8 @@ export interface ServeOptions {
 }
 
 /** Runs the monitor until the signal aborts, or until it finds that it cannot go on; resolves to the exit code. */
-export async function serve({ config, findings, version, signal, say }: ServeOptions): Promise<number> {
+export async function serve(options: ServeOptions): Promise<number> {
+  const { config, findings, version, surroundings, signal, say } = options;
   const logger = createLogger({
     level: config.log.level,
     console: config.log.format,
@@ -27,10 +31,12 @@ export async function serve({ config, findings, version, signal, say }: ServeOpt
     const line = roleLine(role, config.mode);
     if (line !== undefined) say(line);
   };
-  const app = await startApp({ config, findings, logger, version, onRole }).catch(async (error: unknown) => {
-    await logger.close();
-    throw error;
-  });
+  const app = await startApp({ config, findings, logger, version, surroundings, onRole }).catch(
+    async (error: unknown) => {
+      await logger.close();
+      throw error;
+    },
+  );
   logger.info('paramedic_started', { version, url: app.url, mode: config.mode, data: config.dataDir });
   say(welcome(app.url, config));
   const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

@@ -38,6 +38,8 @@ export class Commands {
   serve = async (): Promise<number> =>
     this.#session.withConfig((config, findings) => this.#deps.serve(config, findings));
 
+  work = async (): Promise<number> => this.#session.withConfig((config) => this.#deps.work(config));
+
   migrate = async (): Promise<number> =>
     this.#session.withConfig(async (config) => this.#session.print([await this.#deps.migrate(config)]));
 

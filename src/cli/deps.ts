@@ -22,6 +22,8 @@ export interface CliDeps {
   readonly loadConfig: (over?: string) => LoadResult;
   /** Runs the monitor until it is told to stop; resolves to the exit code. */
   readonly serve: (config: Config, findings: readonly Finding[]) => Promise<number>;
+  /** Runs a worker until it is told to stop; resolves to the exit code. */
+  readonly work: (config: Config) => Promise<number>;
   /** Brings the tables up to date; resolves to one line that says what was done. */
   readonly migrate: (config: Config) => Promise<string>;
   /** The connection string for psql. */

@@ -49,6 +49,10 @@ export function createProgram(deps: CliDeps, done: (exitCode: number) => void): 
     .command('serve')
     .description('run the monitor')
     .action(async () => done(await commands.serve()));
+  program
+    .command('worker')
+    .description('take what could not be healed from the queue, and have Claude Code work on it')
+    .action(async () => done(await commands.work()));
   reader(program, 'status', 'how everything is; exit code 3 when engine or storage is away').action(
     async ({ json }: Json) => done(await commands.status(json === true)),
   );

@@ -34,6 +34,7 @@ export async function run(argv: string | readonly string[], port: number, parts:
     userName: () => 'anna',
     loadConfig: () => configOf({ PARAMEDIC_LISTEN: `127.0.0.1:${port}` }),
     serve: unexpected,
+    work: unexpected,
     migrate: unexpected,
     databaseUrl: unexpected,
     history: unexpected,
