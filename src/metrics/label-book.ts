@@ -1,4 +1,4 @@
-import type { FleetView, TargetView } from '../incidents/view.ts';
+import type { TargetView } from '../incidents/view.ts';
 import { labelText } from './exposition.ts';
 import { labelValue } from './label.ts';
 
@@ -19,14 +19,14 @@ export class LabelBook {
   #host = '';
 
   /** All targets as they are now. Two whose labels read the same after cleaning would be one series: first wins. */
-  take(fleet: FleetView): readonly Entry[] {
-    const host = labelText('host', labelValue(fleet.engine().host));
+  take(hostName: string, views: readonly TargetView[]): readonly Entry[] {
+    const host = labelText('host', labelValue(hostName));
     const before = host === this.#host ? this.#kept : new Map<string, Kept>();
     this.#host = host;
     this.#kept = new Map();
     const taken = new Set<string>();
     const entries: Entry[] = [];
-    for (const view of fleet.targets()) {
+    for (const view of views) {
       const kept = this.#textOf(view, before.get(view.target));
       if (taken.has(kept.labels)) continue;
       taken.add(kept.labels);

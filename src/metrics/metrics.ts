@@ -1,8 +1,9 @@
 import { Registry } from 'prom-client';
 import { type Breathe, breathe as breatheForReal } from '../base/breathe.ts';
 import type { Clock } from '../base/clock.ts';
-import type { FleetView } from '../incidents/view.ts';
+import type { FleetView, TargetView } from '../incidents/view.ts';
 import { CONTAINER_FAMILIES } from './containers.ts';
+import { type EscalationMetricsDeps, registerEscalationMetrics } from './escalations.ts';
 import { registerHostMetrics } from './host.ts';
 import { createAtZero, registerInstruments } from './instruments.ts';
 import { LabelBook } from './label-book.ts';
@@ -27,22 +28,29 @@ export interface Metrics extends Observed {
 
 export interface MetricsOptions {
   readonly fleet: FleetView;
+  /** The queue for Claude Code; absent where there is none. */
+  readonly onCall?: EscalationMetricsDeps;
   readonly clock: Clock;
   readonly version: string;
   readonly breathe?: Breathe;
 }
 
-export function createMetrics({ fleet, clock, version, breathe = breatheForReal }: MetricsOptions): Metrics {
+export function createMetrics({ fleet, onCall, clock, version, breathe = breatheForReal }: MetricsOptions): Metrics {
   const registry = new Registry();
-  registerMonitorMetrics(registry, fleet, clock, version);
+  let views: readonly TargetView[] = [];
+  registerMonitorMetrics(registry, { fleet, views: () => views, clock, version });
   const instruments = registerInstruments(registry);
   createAtZero(instruments);
   registerHostMetrics(registry, fleet);
+  if (onCall !== undefined) registerEscalationMetrics(registry, onCall);
   const close = registerProcessMetrics(registry);
   const book = new LabelBook();
   const render = async (): Promise<Buffer> => {
-    const entries = book.take(fleet);
-    return gather(slicesOf(await registry.metrics(), FLEET_FAMILIES, entries), breathe);
+    views = fleet.targets();
+    const entries = book.take(fleet.engine().host, views);
+    const others = await registry.metrics();
+    views = [];
+    return gather(slicesOf(others, FLEET_FAMILIES, entries), breathe);
   };
   let underway: Promise<Buffer> | undefined;
   return {

@@ -1,14 +1,23 @@
 import type { Registry } from 'prom-client';
 import type { Clock } from '../base/clock.ts';
 import { INCIDENT_TYPES, SEVERITIES } from '../incidents/incident.ts';
-import type { FleetView } from '../incidents/view.ts';
+import type { FleetView, TargetView } from '../incidents/view.ts';
 import { type Family, type Row, registerCounters, registerGauges } from './computed.ts';
 import { labelValue } from './label.ts';
 
 export const VERDICTS = ['healthy', 'sick', 'unknown', 'off'] as const;
 
+export interface MonitorMetricsDeps {
+  readonly fleet: FleetView;
+  /** Those of the scrape under way: a view of thousands is made once for all of it. */
+  readonly views: () => readonly TargetView[];
+  readonly clock: Clock;
+  readonly version: string;
+}
+
 /** What Paramedic knows of the fleet as a whole, of its engine and of its storage. */
-export function registerMonitorMetrics(registry: Registry, fleet: FleetView, clock: Clock, version: string): void {
+export function registerMonitorMetrics(registry: Registry, deps: MonitorMetricsDeps): void {
+  const { fleet, views, clock, version } = deps;
   registerGauges(registry, [
     {
       name: 'paramedic_build_info',
@@ -20,7 +29,7 @@ export function registerMonitorMetrics(registry: Registry, fleet: FleetView, clo
       name: 'paramedic_containers',
       help: 'Watched containers by verdict.',
       labelNames: ['verdict'],
-      rows: () => verdictRows(fleet),
+      rows: () => verdictRows(views()),
     },
     {
       name: 'paramedic_incidents_open',
@@ -89,9 +98,9 @@ export function single(name: string, help: string, read: () => number | undefine
   return { name, help, rows };
 }
 
-function verdictRows(fleet: FleetView): Row[] {
+function verdictRows(views: readonly TargetView[]): Row[] {
   const counts = new Map<string, number>(VERDICTS.map((verdict) => [verdict, 0]));
-  for (const { verdict } of fleet.targets()) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  for (const { verdict } of views) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   return [...counts].map(([verdict, value]) => ({ value, labels: { verdict } }));
 }
 
