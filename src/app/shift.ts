@@ -151,7 +151,7 @@ export class Shift implements Turn {
 
   #upkeep() {
     const { storage, channels, metrics, clock, logger } = this.#parts;
-    const upkeep = upkeepLoop({ storage, clock, logger });
+    const upkeep = upkeepLoop({ storage, channels: channels.map(({ name }) => name), clock, logger });
     if (channels.length === 0) return [upkeep];
     const onOutcome = metrics.notificationSent;
     return [upkeep, deliveryLoop({ outbox: storage.outbox, channels, clock, logger, onOutcome })];

@@ -26,8 +26,13 @@ export const drainLoop = ({ storage, clock, logger }: LoopParts): Service =>
     },
   });
 
-/** Partitions ahead, old rows away. */
-export const upkeepLoop = ({ storage, clock, logger }: LoopParts): Service =>
+/** Partitions ahead, old rows away, and messages given up that nobody can deliver. `channels`: those of this monitor. */
+export const upkeepLoop = ({
+  storage,
+  channels,
+  clock,
+  logger,
+}: LoopParts & { channels: readonly string[] }): Service =>
   new Loop({
     name: 'upkeep',
     intervalMs: HOUR_MS,
@@ -35,6 +40,9 @@ export const upkeepLoop = ({ storage, clock, logger }: LoopParts): Service =>
     logger,
     runOnce: async () => {
       await storage.upkeep(clock.now());
+      for (const { channel, count } of await storage.outbox.giveUpForgotten(clock.now(), channels)) {
+        logger.error('notifications_given_up', { channel, count, reason: 'no monitor has this channel' });
+      }
       return undefined;
     },
   });

@@ -48,12 +48,14 @@ export class Delivery {
   /** Until nothing is due. An error of the outbox itself is the loop's to log; what was sent and not marked is sent again. */
   async runOnce(signal: AbortSignal): Promise<undefined> {
     const { outbox, clock } = this.#options;
+    const names = [...this.#channels.keys()];
     while (!signal.aborted) {
-      const due = await outbox.claimDue(clock.now(), BATCH);
+      const due = await outbox.claimDue(clock.now(), BATCH, names);
+      // Also after a small batch: what was told later of the same incident waits for what was told earlier.
+      if (due.length === 0) return undefined;
       const byChannel = Map.groupBy(due, ({ message }) => message.channel);
       const ends = await Promise.allSettled([...byChannel.values()].map((queue) => this.#deliverAll(queue, signal)));
       for (const end of ends) if (end.status === 'rejected') throw end.reason;
-      if (due.length < BATCH) return undefined;
     }
     return undefined;
   }
@@ -93,8 +95,7 @@ export class Delivery {
 
   /** The error in words, or nothing when the other side has accepted the message. */
   async #send(message: OutboxMessage, stop: AbortSignal): Promise<string | undefined> {
-    const channel = this.#channels.get(message.channel);
-    if (channel === undefined) return `The channel ${message.channel} is not configured.`;
+    const channel = this.#channels.get(message.channel) as Channel;
     const cut = new AbortController();
     const cutOff = new Promise<never>((_, reject) => {
       cut.signal.addEventListener('abort', () => reject(cut.signal.reason), { once: true });

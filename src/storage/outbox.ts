@@ -1,4 +1,4 @@
-import { CLAIM_LEASE_MS, type DueMessage, type Outbox } from '../notifications/ports.ts';
+import { CLAIM_LEASE_MS, type DueMessage, FORGOTTEN_AFTER_MS, type Outbox } from '../notifications/ports.ts';
 import { cleanText, instant, optionalInstant } from './clean.ts';
 import type { Database } from './database.ts';
 import { outboxMessageOf } from './rows.ts';
@@ -11,17 +11,23 @@ export class PgOutbox implements Outbox {
     this.#database = database;
   }
 
-  async claimDue(now: number, limit: number): Promise<DueMessage[]> {
+  async claimDue(now: number, limit: number, channels: readonly string[]): Promise<DueMessage[]> {
     const [rows = []] = await this.#database.query('claim messages', {
       name: 'outbox_claim',
       text: `WITH due AS MATERIALIZED (
-               SELECT id FROM monitor_notifications WHERE status = 'pending' AND next_attempt_at <= $1
+               SELECT id FROM monitor_notifications it
+                WHERE status = 'pending' AND next_attempt_at <= $1 AND channel = ANY ($4)
+                  AND NOT EXISTS (
+                    SELECT FROM monitor_notifications earlier
+                     WHERE earlier.status = 'pending' AND earlier.incident_id = it.incident_id
+                       AND earlier.channel = it.channel
+                       AND (earlier.created_at, earlier.id) < (it.created_at, it.id))
                 ORDER BY created_at, id LIMIT $3 FOR UPDATE SKIP LOCKED),
              claimed AS (
                UPDATE monitor_notifications SET attempts = attempts + 1, next_attempt_at = $2
                 WHERE id IN (SELECT id FROM due) RETURNING *)
              SELECT * FROM claimed ORDER BY created_at, id`,
-      values: [instant(now), instant(now + CLAIM_LEASE_MS), limit],
+      values: [instant(now), instant(now + CLAIM_LEASE_MS), limit, channels.map(cleanText)],
     });
     return rows.map((row) => ({ message: outboxMessageOf(row), attempt: row.attempts as number }));
   }
@@ -45,5 +51,19 @@ export class PgOutbox implements Outbox {
               WHERE id = $1 AND status = 'pending'`,
       values: [id, optionalInstant(nextAttemptAt), cleanText(error)],
     });
+  }
+
+  async giveUpForgotten(now: number, channels: readonly string[]): Promise<{ channel: string; count: number }[]> {
+    const [rows = []] = await this.#database.query('give up forgotten messages', {
+      name: 'outbox_forgotten',
+      text: `WITH forgotten AS (
+               UPDATE monitor_notifications
+                  SET status = 'failed', next_attempt_at = NULL,
+                      last_error = 'No monitor has had the channel ' || channel || ' for a day.'
+                WHERE status = 'pending' AND next_attempt_at <= $1 AND channel <> ALL ($2) RETURNING channel)
+             SELECT channel, count(*)::int AS count FROM forgotten GROUP BY channel ORDER BY channel`,
+      values: [instant(now - FORGOTTEN_AFTER_MS), channels.map(cleanText)],
+    });
+    return rows as unknown as { channel: string; count: number }[];
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CLAIM_LEASE_MS } from '../../../src/notifications/ports.ts';
+import { CLAIM_LEASE_MS, FORGOTTEN_AFTER_MS } from '../../../src/notifications/ports.ts';
 import {
   AT,
   aDecision,
@@ -154,16 +154,19 @@ export function readingSuite(fresh: Fresh): void {
       await using it = await openHarness(fresh);
       const [first, second] = [aMessage(), aMessage({ createdAt: AT + 1 })];
       await it.ledger.record([first, second].map((message) => ({ kind: 'outbox', message })));
-      expect(await it.outbox.claimDue(AT - 1, 10)).toEqual([]);
-      const claims = await Promise.all([it.outbox.claimDue(AT + 1, 1), it.outbox.claimDue(AT + 1, 1)]);
+      expect(await it.outbox.claimDue(AT - 1, 10, ['webhook'])).toEqual([]);
+      const claims = await Promise.all([
+        it.outbox.claimDue(AT + 1, 1, ['webhook']),
+        it.outbox.claimDue(AT + 1, 1, ['webhook']),
+      ]);
       expect(
         claims
           .flat()
           .map((due) => due.message.id)
           .sort(),
       ).toEqual([first.id, second.id].sort());
-      expect(await it.outbox.claimDue(AT + CLAIM_LEASE_MS, 10)).toEqual([]);
-      expect(await it.outbox.claimDue(AT + 1 + CLAIM_LEASE_MS, 10)).toEqual([
+      expect(await it.outbox.claimDue(AT + CLAIM_LEASE_MS, 10, ['webhook'])).toEqual([]);
+      expect(await it.outbox.claimDue(AT + 1 + CLAIM_LEASE_MS, 10, ['webhook'])).toEqual([
         { message: first, attempt: 2 },
         { message: second, attempt: 2 },
       ]);
@@ -173,11 +176,13 @@ export function readingSuite(fresh: Fresh): void {
       await using it = await openHarness(fresh);
       const [later, never] = [aMessage(), aMessage({ createdAt: AT + 1 })];
       await it.ledger.record([later, never].map((message) => ({ kind: 'outbox', message })));
-      await it.outbox.claimDue(AT + 1, 10);
+      await it.outbox.claimDue(AT + 1, 10, ['webhook']);
       await it.outbox.markFailed(later.id, AT + 2, AT + 500, 'HTTP 503 \u0000');
       await it.outbox.markFailed(never.id, AT + 2, undefined, 'HTTP 404');
-      expect(await it.outbox.claimDue(AT + 499, 10)).toEqual([]);
-      expect(await it.outbox.claimDue(AT + 10 * CLAIM_LEASE_MS, 10)).toEqual([{ message: later, attempt: 2 }]);
+      expect(await it.outbox.claimDue(AT + 499, 10, ['webhook'])).toEqual([]);
+      expect(await it.outbox.claimDue(AT + 10 * CLAIM_LEASE_MS, 10, ['webhook'])).toEqual([
+        { message: later, attempt: 2 },
+      ]);
       await it.outbox.markDelivered(later.id, AT + 501);
       await it.outbox.markFailed(later.id, AT + 502, AT + 600, 'too late');
       expect(
@@ -186,6 +191,55 @@ export function readingSuite(fresh: Fresh): void {
         { status: 'delivered', attempts: 2, last_error: null },
         { status: 'failed', attempts: 1, last_error: 'HTTP 404' },
       ]);
+    });
+
+    it('gives each deliverer only messages of the channels that it has', async () => {
+      await using it = await openHarness(fresh);
+      const [mine, theirs] = [aMessage(), aMessage({ channel: 'slack' })];
+      await it.ledger.record([mine, theirs].map((message) => ({ kind: 'outbox', message })));
+      expect(await it.outbox.claimDue(AT, 10, ['webhook', 'pager'])).toEqual([{ message: mine, attempt: 1 }]);
+      expect(await it.outbox.claimDue(AT, 10, [])).toEqual([]);
+      expect(await it.outbox.claimDue(AT, 10, ['slack'])).toEqual([{ message: theirs, attempt: 1 }]);
+    });
+
+    it('holds back what is told later of an incident on a channel until what was told earlier is delivered or given up', async () => {
+      await using it = await openHarness(fresh);
+      const incident = anIncident();
+      const about = (channel: string, ms: number, incidentId?: string) =>
+        aMessage({ channel, incidentId, createdAt: AT + ms });
+      const [opened, resolved] = [about('webhook', 0, incident.id), about('webhook', 1, incident.id)];
+      const [elsewhere, other] = [about('slack', 1, incident.id), about('webhook', 2)];
+      await it.ledger.record([
+        ...openingOf(incident),
+        ...[opened, resolved, elsewhere, other].map((message) => ({ kind: 'outbox', message }) as const),
+      ]);
+      const claim = async (ms: number) =>
+        (await it.outbox.claimDue(AT + ms, 10, ['webhook', 'slack'])).map(({ message }) => message.id);
+      expect(await claim(5)).toEqual([opened.id, elsewhere.id, other.id]);
+      await it.outbox.markFailed(opened.id, AT + 6, AT + 500, 'HTTP 503');
+      await it.outbox.markDelivered(elsewhere.id, AT + 6);
+      await it.outbox.markDelivered(other.id, AT + 6);
+      expect(await claim(499)).toEqual([]);
+      expect(await claim(500)).toEqual([opened.id]);
+      await it.outbox.markFailed(opened.id, AT + 501, undefined, 'HTTP 503');
+      expect(await claim(501)).toEqual([resolved.id]);
+    });
+
+    it('gives up, with the reason, what no monitor has had a channel for since a day', async () => {
+      await using it = await openHarness(fresh);
+      const [old, mine, fresher] = [
+        aMessage({ channel: 'pager' }),
+        aMessage(),
+        aMessage({ channel: 'pager', createdAt: AT + 1 }),
+      ];
+      await it.ledger.record([old, mine, fresher].map((message) => ({ kind: 'outbox', message })));
+      expect(await it.outbox.giveUpForgotten(AT + FORGOTTEN_AFTER_MS, ['webhook'])).toEqual([
+        { channel: 'pager', count: 1 },
+      ]);
+      expect(await it.outbox.giveUpForgotten(AT + FORGOTTEN_AFTER_MS, ['webhook'])).toEqual([]);
+      expect(
+        await it.rows('SELECT id, status, last_error FROM monitor_notifications WHERE status <> $1', ['pending']),
+      ).toEqual([{ id: old.id, status: 'failed', last_error: 'No monitor has had the channel pager for a day.' }]);
     });
   });
 

@@ -25,8 +25,16 @@ class MemoryOutbox implements Outbox {
     return this;
   }
 
-  async claimDue(now: number, limit: number): Promise<DueMessage[]> {
-    const due = this.rows.filter((row) => row.state === 'pending' && row.dueAt <= now).slice(0, limit);
+  async claimDue(now: number, limit: number, channels: readonly string[]): Promise<DueMessage[]> {
+    const pending = this.rows.filter(({ state }) => state === 'pending');
+    const due = pending
+      .filter(({ message: { incidentId, channel } }, index) =>
+        pending
+          .slice(0, index)
+          .every(({ message }) => message.channel !== channel || !incidentId || message.incidentId !== incidentId),
+      )
+      .filter(({ dueAt, message }) => dueAt <= now && channels.includes(message.channel))
+      .slice(0, limit);
     for (const row of due) Object.assign(row, { attempts: row.attempts + 1, dueAt: now + CLAIM_LEASE_MS });
     return due.map((row) => ({ message: row.message, attempt: row.attempts }));
   }
@@ -37,6 +45,10 @@ class MemoryOutbox implements Outbox {
 
   async markFailed(id: string, _at: number, nextAt: number | undefined, error: string): Promise<void> {
     Object.assign(this.row(id), nextAt === undefined ? { state: 'failed', error } : { dueAt: nextAt, error });
+  }
+
+  async giveUpForgotten() {
+    return [];
   }
 
   row(id: string): Row {
@@ -143,11 +155,33 @@ describe('Delivery', () => {
     expect(outcomes.toSorted()).toEqual(['quick delivered', 'slow delivered']);
   });
 
-  it('takes a channel that is not configured as a failure to be tried again', async () => {
-    const { outbox, run } = stage({ channels: [] });
-    outbox.add('slack:1');
+  it('leaves the messages of channels that it does not have to those who have them', async () => {
+    const { outbox, outcomes, run } = stage({ channels: [{ name: 'webhook', send: async () => {} }] });
+    outbox.add('slack:1', 'a');
     await run();
-    expect(outbox.row('slack:1')).toMatchObject({ state: 'pending', error: 'The channel slack is not configured.' });
+    expect(outbox.row('slack:1')).toMatchObject({ state: 'pending', attempts: 0 });
+    expect(outcomes).toEqual(['webhook delivered']);
+  });
+
+  it('never tells of a recovery before the failure, also when only the failure was refused at first', async () => {
+    const seen: string[] = [];
+    const refused = new Set(['opened']);
+    const channel: Channel = {
+      name: 'webhook',
+      send: async ({ id }) => {
+        if (refused.delete(id)) throw new Error('busy');
+        seen.push(id);
+      },
+    };
+    const clock = handClock();
+    const { outbox, run } = stage({ channels: [channel], clock });
+    outbox.add('opened', 'resolved', 'other');
+    for (const id of ['opened', 'resolved']) outbox.row(id).message = { ...outbox.row(id).message, incidentId: 'it' };
+    await run();
+    expect(seen).toEqual(['other']);
+    clock.set(outbox.row('opened').dueAt);
+    await run();
+    expect(seen).toEqual(['other', 'opened', 'resolved']);
   });
 
   it('leaves what it was sending claimed when it is stopped', async () => {
