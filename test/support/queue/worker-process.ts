@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
-const WORKER = resolve(import.meta.dirname, 'worker.ts');
+const WORKER = fileURLToPath(import.meta.resolve('./worker.ts'));
 
 export type Said = { readonly said: 'ready' } | { readonly said: 'claimed'; readonly id: string; readonly at: number };
 
