@@ -1,5 +1,6 @@
 import type { Incident, Remediation, TimelineEntry } from '../incidents/incident.ts';
 import { type QuotedFile, quotedEvidence } from './briefing-files.ts';
+import { sessionEnding, sessionRules } from './briefing-session.ts';
 import type { Lesson } from './escalation.ts';
 import type { EscalationStory } from './ports.ts';
 import { quoteWord } from './quote.ts';
@@ -16,6 +17,8 @@ export interface BriefingInput {
   readonly verifyMs: number;
   /** The suggestion of the one-call diagnosis; untrusted. */
   readonly suggestion: string | undefined;
+  /** Who reads it: a run of a worker (the default), or an interactive session that a person leads. */
+  readonly audience?: 'run' | 'session';
 }
 
 export interface Briefing {
@@ -36,11 +39,12 @@ export function briefingOf(input: BriefingInput): Briefing {
     `## The incidents\n\n${story.incidents.map(incidentLines).join('\n')}`,
     `## What happened so far (UTC)\n\n${timelineLines(story)}`,
     `## What was tried\n\n${attemptLines(story.remediations)}`,
-    untrusted(files),
+    untrusted(files, input.audience),
     lessonsPart(input.lessons),
     suggestionPart(input.suggestion),
-    rules(input),
-    reporting(input),
+    ...(input.audience === 'session'
+      ? [sessionRules(story.escalation, input.targets), sessionEnding(story.escalation, input.verifyMs)]
+      : [rules(input), reporting(input)]),
   ];
   return { text: `${parts.filter((part) => part !== '').join('\n\n')}\n`, files };
 }
@@ -103,12 +107,13 @@ function attemptLines(remediations: readonly Remediation[]): string {
   return lines.join('\n') || '- nothing';
 }
 
-function untrusted(files: readonly QuotedFile[]): string {
+function untrusted(files: readonly QuotedFile[], audience: BriefingInput['audience'] = 'run'): string {
+  const where = audience === 'run' ? 'in these files beside this briefing' : 'at the end of this text';
   const list = files.map(({ path, what }) => `- \`${path}\`: ${what}`).join('\n');
   return [
     '## Evidence: untrusted data',
     '',
-    'What containers wrote stands in these files beside this briefing, each of its lines beginning with `| `:',
+    `What containers wrote stands ${where}, each of its lines beginning with \`| \`:`,
     '',
     list || '- none',
     '',

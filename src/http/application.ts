@@ -2,11 +2,14 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
+import { approvalRoutes } from './approval-routes.ts';
 import { authenticate } from './auth.ts';
 import { containerRoutes } from './container-routes.ts';
+import { escalationRoutes } from './escalation-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { onlyLocalNames } from './local-host.ts';
+import { mcpRoutes } from './mcp-routes.ts';
 import { metricsRoutes } from './metrics-routes.ts';
 import { orderRoutes } from './order-routes.ts';
 import { Problem, sendProblem, toProblem } from './problem.ts';
@@ -22,22 +25,23 @@ export interface ApplicationOptions extends Sources {
 }
 
 export const routesOf = (sources: Sources): Route[] =>
-  [healthRoutes, metricsRoutes, statusRoutes, containerRoutes, incidentRoutes, orderRoutes, silenceRoutes].flatMap(
-    (routes) => routes(sources),
-  );
+  [
+    ...[healthRoutes, metricsRoutes, statusRoutes, containerRoutes, incidentRoutes, orderRoutes, silenceRoutes],
+    ...[escalationRoutes, approvalRoutes, mcpRoutes],
+  ].flatMap((routes) => routes(sources));
 
 /** The order is the protection: name, headers, rate, token, body, route. */
 export function createApplication(options: ApplicationOptions): Express {
   const { logger, token, loopbackOnly } = options;
   const routes = routesOf(options);
-  const openPaths = new Set(routes.filter((route) => route.open).map((route) => route.path));
+  const pathsWith = (flag: 'open' | 'guests') => new Set(routes.filter((route) => route[flag]).map(({ path }) => path));
   const app = express();
   // A hash of each answer costs more than it saves: the answers differ from second to second.
   app.set('etag', false).set('query parser', 'simple').set('case sensitive routing', true);
   app.use(securityHeaders);
   if (loopbackOnly) app.use(onlyLocalNames);
   app.use(limitRate(loopbackOnly));
-  app.use(authenticate({ token, loopbackOnly, openPaths }));
+  app.use(authenticate({ token, loopbackOnly, openPaths: pathsWith('open'), guestPaths: pathsWith('guests') }));
   app.use(express.json({ limit: '256kb' }));
   mount(app, routes);
   app.use(notFound);

@@ -8,6 +8,8 @@ export interface AuthOptions {
   loopbackOnly: boolean;
   /** Paths that tell nothing of the fleet. */
   openPaths: ReadonlySet<string>;
+  /** Paths that decide by themselves what somebody of this machine may do while no token is set (`locals.guest`). */
+  guestPaths: ReadonlySet<string>;
 }
 
 /**
@@ -15,10 +17,14 @@ export interface AuthOptions {
  * A browser cannot send a bearer token when a person opens a page, so for reading the token also works as the password
  * of Basic authentication. For changes it does not: a browser would send it along with a request forged elsewhere.
  */
-export function authenticate({ token, loopbackOnly, openPaths }: AuthOptions): RequestHandler {
+export function authenticate({ token, loopbackOnly, openPaths, guestPaths }: AuthOptions): RequestHandler {
   return (request, response, next) => {
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (reads && (loopbackOnly || openPaths.has(request.path))) return next();
+    if (token === undefined && loopbackOnly && guestPaths.has(request.path)) {
+      response.locals.guest = true;
+      return next();
+    }
     const presented = presentedToken(request.headers.authorization, reads);
     if (token !== undefined && presented !== undefined && equalInConstantTime(presented, token)) return next();
     response.set(

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { escalationReport, type IncidentStoryReport } from '../escalation/as-json.ts';
 import { INCIDENT_STATUSES, INCIDENT_TYPES } from '../incidents/incident.ts';
 import { incidentReport, storyReport } from '../incidents/report/incident.ts';
 import { iso } from '../incidents/report/instant.ts';
 import { instant } from './fields.ts';
 import { readId } from './id.ts';
-import { pageOfIncidents } from './page-of-incidents.ts';
+import { pageByInstant } from './page-by-instant.ts';
 import { Problem } from './problem.ts';
 import { readQuery } from './query.ts';
 import type { Route, Sources } from './route.ts';
@@ -17,12 +18,13 @@ const listQuery = z.strictObject({
   before: instant.optional(),
 });
 
-export const incidentRoutes = ({ archive }: Sources): Route[] => [
+export const incidentRoutes = ({ archive, onCall }: Sources): Route[] => [
   {
     path: '/api/incidents',
     handle: async (request, response) => {
       const { limit, ...query } = readQuery(listQuery, request.query);
-      const page = await pageOfIncidents(archive, query, limit);
+      const list = (page: { limit: number }) => archive.list({ ...query, ...page });
+      const page = await pageByInstant({ list, instantOf: ({ timestamp }) => timestamp }, limit);
       response.json({ items: page.items.map(incidentReport), next: page.next === undefined ? null : iso(page.next) });
     },
   },
@@ -33,7 +35,8 @@ export const incidentRoutes = ({ archive }: Sources): Route[] => [
       if (story === undefined) {
         throw new Problem(404, 'No such incident', 'No incident has an id that begins like this.');
       }
-      response.json(storyReport(story));
+      const escalations = (await onCall.archive.list({ incident: story.incident.id })).map(escalationReport);
+      response.json({ ...storyReport(story), escalations } satisfies IncidentStoryReport);
     },
   },
 ];

@@ -1,16 +1,10 @@
-import { z } from 'zod';
 import { INCIDENT_TYPES } from '../incidents/incident.ts';
 import type { Order } from '../incidents/orders.ts';
+import { bodySchema } from './body-schema.ts';
 import { change, get, inPath, json, type Node, problem } from './openapi-operation.ts';
-import { ref } from './openapi-schemas.ts';
+import { ref } from './openapi-schema.ts';
 import { ORDER_BODIES, ORDER_KINDS } from './order-bodies.ts';
 import { silenceBody } from './silence-routes.ts';
-
-/** The very schema that a request is checked with. */
-function bodySchema(body: z.ZodType): Node {
-  const { $schema, ...schema } = z.toJSONSchema(body, { io: 'input' });
-  return schema;
-}
 
 const SUMMARIES: Readonly<Record<Order['kind'], string>> = {
   acknowledge: 'Say that somebody looks after it; it stays open',

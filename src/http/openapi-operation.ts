@@ -1,4 +1,4 @@
-import { ref } from './openapi-schemas.ts';
+import { ref } from './openapi-schema.ts';
 
 export type Node = Readonly<Record<string, unknown>>;
 
@@ -13,6 +13,8 @@ export const inQuery = (name: string, description: string, schema: Node): Node =
   description,
   schema,
 });
+export const pageSize = (max: number, byDefault: number): Node =>
+  inQuery('limit', 'Length of a page.', { type: 'integer', minimum: 1, maximum: max, default: byDefault });
 export const inPath = (name: string, description: string): Node => ({
   name,
   in: 'path',

@@ -1,29 +1,18 @@
 import { INCIDENT_STATUSES, INCIDENT_TYPES, RESOLUTIONS, SEVERITIES } from '../incidents/incident.ts';
-
-type Schema = Readonly<Record<string, unknown>>;
-
-const text: Schema = { type: 'string' };
-const count: Schema = { type: 'integer', minimum: 0 };
-const number: Schema = { type: 'number' };
-const flag: Schema = { type: 'boolean' };
-const instant: Schema = { type: 'string', format: 'date-time' };
-const free: Schema = { type: 'object', additionalProperties: true };
-export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
-const list = (items: Schema): Schema => ({ type: 'array', items });
-const oneOf = (values: readonly string[]): Schema => ({ type: 'string', enum: values });
-
-/** An object whose properties are all there, but for those whose name ends with `?`. */
-function object(properties: Readonly<Record<string, Schema>>): Schema {
-  const names = Object.keys(properties);
-  return {
-    type: 'object',
-    required: names.filter((name) => !name.endsWith('?')),
-    properties: Object.fromEntries(names.map((name) => [name.replace('?', ''), properties[name]])),
-  };
-}
-
-/** `next` is the parameter for the next page, null on the last one. */
-const page = (name: string): Schema => object({ items: list(ref(name)), next: { type: ['string', 'null'] } });
+import {
+  count,
+  flag,
+  free,
+  instant,
+  list,
+  number,
+  object,
+  oneOf,
+  page,
+  ref,
+  type Schema,
+  text,
+} from './openapi-schema.ts';
 
 const containerRow = {
   target: { type: 'string', description: 'Stable identity: compose `project/service#number`, else the name.' },
@@ -118,6 +107,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     timeline: list(object({ id: text, timestamp: instant, kind: text, reason: text, detail: free })),
     remediations: list(
       object({
+        'askedBy?': { type: 'string', description: 'Claude Code asked for it.' },
         id: text,
         attempt: count,
         action: text,
@@ -129,6 +119,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       }),
     ),
     children: list(ref('Incident')),
+    escalations: list(ref('Escalation')),
   }),
   Finding: object({ code: text, subject: text, message: text, cure: text }),
   HostSample: object({
@@ -173,6 +164,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     openIncidentsOmitted: count,
     findings: list(ref('Finding')),
     'host?': ref('HostSample'),
+    'onCall?': ref('OnCall'),
   }),
   ContainerPage: page('Container'),
   IncidentPage: page('Incident'),

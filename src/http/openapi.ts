@@ -1,14 +1,13 @@
 import { INCIDENT_STATUSES, INCIDENT_TYPES } from '../incidents/incident.ts';
 import { CHANGE_PATHS, CHANGE_SCHEMAS } from './openapi-changes.ts';
-import { get, inPath, inQuery, json, type Node, problem } from './openapi-operation.ts';
+import { ON_CALL_PATHS, ON_CALL_SCHEMAS } from './openapi-on-call.ts';
+import { get, inPath, inQuery, json, type Node, pageSize, problem } from './openapi-operation.ts';
 import { SCHEMAS } from './openapi-schemas.ts';
 
 const asText = (type: string): Node => ({ [type]: { schema: { type: 'string' } } });
 const target = inPath('target', 'Stable identity, URL-encoded: `shop%2Fweb%231`.');
 const unknownTarget = { '404': problem('No container with this target is watched') };
 const badQuery = { '400': problem('A parameter is not what it should be') };
-const pageSize = (max: number, byDefault: number) =>
-  inQuery('limit', 'Length of a page.', { type: 'integer', minimum: 1, maximum: max, default: byDefault });
 
 const PATHS: Readonly<Record<string, Node>> = {
   '/': get({ summary: 'The status page for people', content: asText('text/html') }),
@@ -103,9 +102,9 @@ export const openapi = (version: string): Node => ({
       'First aid for containers. Reading needs the token unless Paramedic listens on loopback only; changes always need it.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
-  paths: { ...PATHS, ...CHANGE_PATHS },
+  paths: { ...PATHS, ...CHANGE_PATHS, ...ON_CALL_PATHS },
   components: {
-    schemas: { ...SCHEMAS, ...CHANGE_SCHEMAS },
+    schemas: { ...SCHEMAS, ...CHANGE_SCHEMAS, ...ON_CALL_SCHEMAS },
     securitySchemes: {
       bearer: { type: 'http', scheme: 'bearer' },
       basic: {

@@ -1,12 +1,14 @@
-import { ago } from '../base/ago.ts';
 import { plainText } from '../base/plain-text.ts';
+import type { StatusWithOnCall } from '../escalation/as-json.ts';
 import type { ContainerReport } from '../incidents/report/container.ts';
 import type { IncidentReport } from '../incidents/report/incident.ts';
 import type { StatusReport } from '../incidents/report/status.ts';
 import { html, type Markup } from './html.ts';
+import { onCallSection } from './page-on-call.ts';
+import { when } from './page-words.ts';
 
 /** The status page. It works without a script; with one, `main` is fetched anew every few seconds. */
-export function renderPage(status: StatusReport): string {
+export function renderPage(status: StatusWithOnCall): string {
   const { counts } = status;
   return html`<!doctype html>
 <html lang="en">
@@ -27,6 +29,7 @@ export function renderPage(status: StatusReport): string {
     counts.unwatched > 0 ? `; ${counts.unwatched} not watched` : ''
   }</p>
 ${incidentsSection(status)}
+${onCallSection(status)}
 ${containersSection(status)}
 ${findingsSection(status)}
 <footer><small>Paramedic ${status.version}, seen at <time datetime="${status.now}">${status.now}</time></small></footer>
@@ -85,8 +88,5 @@ function containersSection({ containers, containersOmitted, now }: StatusReport)
 
 const containerRow = (row: ContainerReport, now: string): Markup =>
   html`<tr><td><span class="${row.verdict}">${row.verdict}</span></td><td><a href="/api/containers/${encodeURIComponent(row.target.toWellFormed())}/explain">${plainText(row.target)}</a></td><td>${plainText(row.hold === undefined ? row.reason : `${row.reason}, ${row.hold.reason}`)}</td><td>${when(row.since, now)}</td></tr>`;
-
-const when = (at: string, now: string): Markup =>
-  html`<time datetime="${at}" title="${at}">${ago(Date.parse(at), Date.parse(now))}</time>`;
 
 const omitted = (count: number): Markup => (count > 0 ? html`<p>… and ${count} more.</p>` : html``);

@@ -1,5 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { onCallFaces } from '../../src/app/on-call-faces.ts';
 import { type Logger, silentLogger } from '../../src/base/logger.ts';
+import type { EscalationFigures } from '../../src/escalation/figures.ts';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
 import type { Desk } from '../../src/incidents/orders.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
@@ -7,6 +9,7 @@ import { deskOf } from '../../src/watch/waiting-desk.ts';
 import { deskFor } from './desk.ts';
 import { FixedClock } from './fixed-clock.ts';
 import { FakeArchive, FakeFleet } from './fleet.ts';
+import { EMPTY_QUEUE, type OnCallStore } from './on-call-store.ts';
 
 export interface Answer {
   status: number;
@@ -31,6 +34,14 @@ export interface AskOptions {
   body?: string;
 }
 
+export interface WebOptions {
+  host?: string;
+  token?: string;
+  logger?: Logger;
+  /** The queue for Claude Code, and the record of incidents with it; without one nothing is on either. */
+  store?: OnCallStore;
+}
+
 /** A real server on a free port, over a fleet and an archive in memory. */
 export class Web implements AsyncDisposable {
   readonly fleet = new FakeFleet();
@@ -42,11 +53,24 @@ export class Web implements AsyncDisposable {
   readonly #metrics = createMetrics({ fleet: this.fleet, clock: this.clock, version: '1.2.3' });
   readonly server: HttpServer;
 
-  private constructor(listen: { host: string; token?: string; logger?: Logger }) {
+  readonly figures: EscalationFigures;
+
+  private constructor(listen: WebOptions & { host: string }) {
+    const { store } = listen;
+    const { figures, onCall, mcp } = onCallFaces({
+      ...{ config: { heal: { verifyMs: 30_000 } }, fleet: this.fleet, desk: deskOf(() => this.desk) },
+      storage: {
+        archive: store?.archive ?? this.archive,
+        escalations: store?.escalations ?? EMPTY_QUEUE,
+        status: () => this.fleet.storage(),
+      },
+      ...{ version: '1.2.3', clock: this.clock, logger: silentLogger },
+    });
+    this.figures = figures;
     this.server = createHttpServer({
       config: { listen: { host: listen.host, port: 0 }, token: listen.token },
       fleet: this.fleet,
-      archive: this.archive,
+      ...{ onCall, mcp, archive: store?.archive ?? this.archive },
       desk: deskOf(() => this.desk),
       metrics: this.#metrics,
       clock: this.clock,
@@ -55,7 +79,7 @@ export class Web implements AsyncDisposable {
     });
   }
 
-  static async start(listen: { host?: string; token?: string; logger?: Logger } = {}): Promise<Web> {
+  static async start(listen: WebOptions = {}): Promise<Web> {
     const web = new Web({ host: '127.0.0.1', ...listen });
     await web.server.start();
     return web;

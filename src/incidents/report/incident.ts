@@ -22,7 +22,11 @@ type IncidentDetail = IncidentReport & Pick<Incident, 'evidence'>;
 
 type TimelineReport = Omit<TimelineEntry, 'timestamp' | 'incidentId'> & { timestamp: string };
 
-type RemediationReport = Pick<Remediation, 'id' | 'attempt' | 'action' | 'outcome' | 'error' | 'detail'> & {
+/** `askedBy`: Claude Code asked for it; absent: it was healing's own decision. */
+export type RecordedAttempt = Pick<
+  Remediation,
+  'id' | 'attempt' | 'action' | 'outcome' | 'error' | 'detail' | 'askedBy'
+> & {
   intendedAt: string;
   finishedAt: string | undefined;
 };
@@ -30,7 +34,7 @@ type RemediationReport = Pick<Remediation, 'id' | 'attempt' | 'action' | 'outcom
 export interface StoryReport {
   incident: IncidentDetail;
   timeline: TimelineReport[];
-  remediations: RemediationReport[];
+  remediations: RecordedAttempt[];
   children: IncidentReport[];
 }
 
@@ -54,15 +58,15 @@ export const storyReport = ({ incident, timeline, remediations, children }: Inci
     reason,
     detail,
   })),
-  remediations: remediations.map(({ id, attempt, action, outcome, error, detail, intendedAt, finishedAt }) => ({
-    id,
-    attempt,
-    action,
-    outcome,
-    error,
-    detail,
-    intendedAt: iso(intendedAt),
-    finishedAt: isoOrAbsent(finishedAt),
-  })),
+  remediations: remediations.map(attemptReport),
   children: children.map(incidentReport),
 });
+
+export const attemptReport = (it: Remediation): RecordedAttempt => {
+  const { id, attempt, action, outcome, error, detail, askedBy } = it;
+  return {
+    ...{ id, attempt, action, outcome, error, detail, askedBy },
+    intendedAt: iso(it.intendedAt),
+    finishedAt: isoOrAbsent(it.finishedAt),
+  };
+};

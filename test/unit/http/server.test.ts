@@ -6,6 +6,7 @@ import { createHttpServer } from '../../../src/http/server.ts';
 import { waitingDesk } from '../../../src/watch/waiting-desk.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { FakeArchive, FakeFleet } from '../../support/fleet.ts';
+import { emptyOnCall } from '../../support/on-call-store.ts';
 import { Web } from '../../support/web.ts';
 
 const server = (host: string, port = 0, token?: string) =>
@@ -14,6 +15,7 @@ const server = (host: string, port = 0, token?: string) =>
     fleet: new FakeFleet(),
     archive: new FakeArchive(),
     desk: waitingDesk(() => 'a test'),
+    ...emptyOnCall(),
     metrics: { contentType: 'text/plain', render: async () => Buffer.of() },
     clock: new FixedClock(),
     logger: silentLogger,
