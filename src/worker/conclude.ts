@@ -57,7 +57,6 @@ async function giveBack(
   if (hold.lost.aborted) return logger.warn('claim_lost', { escalation: work.story.escalation.id, run: work.run.id });
   const { id, incidentId } = work.story.escalation;
   const detail = { escalation: id, run: work.run.id, worker: name };
-  logger.info('escalation_released', { ...detail, reason, again_in_ms: inMs });
   const now = clock.now();
   await insist(
     async () => {
@@ -67,6 +66,7 @@ async function giveBack(
     clock,
     hold.lost,
   );
+  logger.info('escalation_released', { ...detail, reason, again_in_ms: inMs });
 }
 
 /** A repository that cannot be tidied up changes nothing in what the escalation came to. */

@@ -13,6 +13,7 @@ import { Database } from '../../src/storage/database.ts';
 import { type EscalationStore, escalationStore } from '../../src/storage/escalation-store.ts';
 import { Listener } from '../../src/storage/listen.ts';
 import { PgLedger } from '../../src/storage/pg-ledger.ts';
+import { Bell } from '../../src/worker/bell.ts';
 import type { Worker } from '../../src/worker/worker.ts';
 import { KEY } from './claude-run.ts';
 import { configOf } from './cli.ts';
@@ -40,6 +41,7 @@ export class WorkerScene implements AsyncDisposable {
   readonly #parts: Parts;
   readonly #database = new Database();
   readonly #ends: (() => Promise<void>)[] = [];
+  readonly #bell = new Bell();
   readonly logs = new LogRecorder();
   readonly store: EscalationStore;
   readonly repository: GitRepository;
@@ -58,7 +60,12 @@ export class WorkerScene implements AsyncDisposable {
     const db = await freshDatabase();
     const looking = await connect(db.url);
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'paramedic-worker-')));
-    return new WorkerScene({ db, looking, api: await FakeClaudeApi.start(script), folder });
+    const scene = new WorkerScene({ db, looking, api: await FakeClaudeApi.start(script), folder });
+    await scene.#listen(
+      () => scene.#bell.ring(),
+      async () => {},
+    );
+    return scene;
   }
 
   get api(): FakeClaudeApi {
@@ -129,6 +136,21 @@ export class WorkerScene implements AsyncDisposable {
 
   async resolve(incident: Incident, resolution: NonNullable<Incident['resolution']>): Promise<void> {
     await new PgLedger(this.#database, silentLogger).record(resolving(incident, resolution));
+  }
+
+  /** Resolves at the next notification of Postgres. */
+  woken(): Promise<void> {
+    return new Promise((resolve) => this.#bell.next.addEventListener('abort', () => resolve(), { once: true }));
+  }
+
+  /** Asks at every notification of Postgres until there is an answer. */
+  async until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+    for (;;) {
+      const woken = this.woken();
+      const answer = await ask();
+      if (answer !== undefined) return answer;
+      await woken;
+    }
   }
 
   async sql<T extends object>(text: string, ...values: unknown[]): Promise<T[]> {
