@@ -3,12 +3,14 @@ import type { Emitter } from '../base/emitter.ts';
 import { ParamedicError } from '../base/errors.ts';
 import { newId } from '../base/id.ts';
 import type { Logger } from '../base/logger.ts';
+import type { Service } from '../base/service.ts';
 import type { Config } from '../config/config.ts';
 import type { Finding } from '../containers/finding.ts';
 import type { Engine } from '../docker/open-engine.ts';
 import type { MonitorQueue } from '../escalation/ports.ts';
 import { ProcHostProbe } from '../host/host-probe.ts';
 import { ownContainerId } from '../host/own-container.ts';
+import { TriggerFiles } from '../host/trigger-files.ts';
 import type { Happening } from '../incidents/happening.ts';
 import type { Ledger, Recollection } from '../incidents/ledger.ts';
 import { Deference } from '../leadership/deference.ts';
@@ -22,7 +24,7 @@ import { createMonitor, type Monitor } from '../watch/monitor.ts';
 import { onCallOf } from './on-call.ts';
 import { Services } from './services.ts';
 import type { Turn } from './shifts.ts';
-import { deliveryLoop, upkeepLoop } from './upkeep.ts';
+import { deliveryLoop, standingPromptLoop, upkeepLoop } from './upkeep.ts';
 
 /** What outlives a shift. */
 export interface ShiftParts {
@@ -149,12 +151,19 @@ export class Shift implements Turn {
     };
   }
 
-  #upkeep() {
-    const { storage, channels, metrics, clock, logger } = this.#parts;
-    const upkeep = upkeepLoop({ storage, channels: channels.map(({ name }) => name), clock, logger });
-    if (channels.length === 0) return [upkeep];
-    const onOutcome = metrics.notificationSent;
-    return [upkeep, deliveryLoop({ outbox: storage.outbox, channels, clock, logger, onOutcome })];
+  #upkeep(): readonly Service[] {
+    const { config, host, storage, metrics, clock, logger } = this.#parts;
+    const { dataDir, heal } = config;
+    const { archive } = storage.escalations;
+    const files = new TriggerFiles({ host, dataDir, archive, verifyMs: heal.verifyMs });
+    const channels = [...this.#parts.channels, files];
+    const onOutcome: typeof metrics.notificationSent = (channel, outcome) =>
+      metrics.notificationSent(channel === files.name ? 'files' : channel, outcome);
+    return [
+      upkeepLoop({ storage, channels: channels.map(({ name }) => name), clock, logger }),
+      deliveryLoop({ outbox: storage.outbox, channels, clock, logger, onOutcome }),
+      standingPromptLoop({ storage, files, clock, logger }),
+    ];
   }
 
   /** Again every second while trying again can help. */

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { Loop } from '../base/loop.ts';
 import type { Service } from '../base/service.ts';
+import type { TriggerFiles } from '../host/trigger-files.ts';
 import { Delivery, type DeliveryOptions } from '../notifications/delivery.ts';
 import type { Storage } from '../storage/open.ts';
 
@@ -58,3 +59,18 @@ export function deliveryLoop(options: DeliveryOptions): Service {
     runOnce: (signal) => delivery.runOnce(signal),
   });
 }
+
+const STANDING_PROMPT_MS = 10_000;
+
+/** All that is open, as one prompt on disk; while Postgres is away it stays as it was. */
+export const standingPromptLoop = ({ storage, files, clock, logger }: LoopParts & { files: TriggerFiles }): Service =>
+  new Loop({
+    name: 'standing-prompt',
+    intervalMs: STANDING_PROMPT_MS,
+    clock,
+    logger,
+    runOnce: async () => {
+      if (storage.status().ready) await files.refresh();
+      return undefined;
+    },
+  });

@@ -197,6 +197,7 @@ export interface EscalationStory {
 export interface EscalationQuery {
   readonly status?: EscalationStatus | 'open';
   readonly target?: string;
+  readonly host?: string;
   /** Only those that are about this incident. */
   readonly incident?: string;
   /** 1..500, default 50. */

@@ -119,7 +119,7 @@ const endOf = ({ resolution, healAttempts }: Incident): string =>
 const times = (attempts: number): string => (attempts === 1 ? '1 attempt' : `${attempts} attempts`);
 
 /** Postgres takes neither NUL nor half of a surrogate pair in JSON; one such character would undo the whole transaction. */
-function storable(text: string, max: number): string {
+export function storable(text: string, max: number): string {
   const clean = text.replaceAll('\u0000', '').toWellFormed();
   return clean.length > max ? `${clean.slice(0, max - 1).toWellFormed()}…` : clean;
 }

@@ -19,5 +19,5 @@ export function createWebhook(url: string, secret: string | undefined = undefine
   };
 }
 
-export const signature = (secret: string, seconds: number, body: string): string =>
+const signature = (secret: string, seconds: number, body: string): string =>
   `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;

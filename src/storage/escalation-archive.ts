@@ -25,6 +25,7 @@ export class PgEscalationArchive implements EscalationArchive {
                 AND ($3::timestamptz IS NULL OR created_at < $3)
                 AND ($4::uuid IS NULL OR EXISTS (
                   SELECT FROM monitor_escalation_incidents l WHERE l.escalation_id = e.id AND l.incident_id = $4))
+                AND ($6::text IS NULL OR host = $6)
               ORDER BY created_at DESC, id DESC LIMIT $5`,
       values: [
         query.status ?? null,
@@ -32,6 +33,7 @@ export class PgEscalationArchive implements EscalationArchive {
         optionalInstant(query.before),
         query.incident ?? null,
         pageSize(query.limit),
+        cleanOptionalText(query.host),
       ],
     });
     return rows.map(escalationOf);

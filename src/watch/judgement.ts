@@ -9,7 +9,7 @@ import { escalationChanges, originOf, standaloneOrigin } from './escalating.ts';
 import { Family } from './family.ts';
 import { HostCheck } from './host-check.ts';
 import { Kin } from './kin.ts';
-import { outboxChanges } from './messages.ts';
+import { fileChanges, outboxChanges } from './messages.ts';
 import type { MonitorDeps } from './monitor-deps.ts';
 import { Past } from './past.ts';
 import { Pulse } from './pulse.ts';
@@ -31,8 +31,10 @@ export function createJudgement(
 ) {
   const { config, host, census, clock, logger, happenings, newId, ledger, recollection, channels } = deps;
   const { heal, thresholds, mode, intervalMs } = config;
-  const outbox = (told: readonly Happening[], now: number): readonly Change[] =>
-    outboxChanges(told, channels, now, newId);
+  const outbox = (told: readonly Happening[], now: number): readonly Change[] => [
+    ...outboxChanges(told, channels, now, newId),
+    ...fileChanges(told, host, now, newId),
+  ];
   const tells = channels.length > 0;
   const common = { host, heal, thresholds, tells, census, ledger, clock, logger, happenings, newId, outbox };
 

@@ -1,5 +1,6 @@
 import type { Happening } from '../incidents/happening.ts';
 import type { Change } from '../incidents/ledger.ts';
+import { fileMessagesFor } from '../notifications/file-messages.ts';
 import { messagesFor } from '../notifications/message.ts';
 
 /** The messages of a step: whom to tell of what is decided in healing/telling.ts. */
@@ -17,3 +18,12 @@ export function outboxChanges(
       : [],
   );
 }
+
+/** What stands in the files of this host beside that, whether or not people are told. */
+export const fileChanges = (
+  happenings: readonly Happening[],
+  host: string,
+  now: number,
+  newId: () => string,
+): readonly Change[] =>
+  fileMessagesFor(happenings, host, now, newId).map((message): Change => ({ kind: 'outbox', message }));

@@ -175,7 +175,9 @@ export class WorkerScene implements AsyncDisposable {
   }
 
   async told(): Promise<string[]> {
-    const rows = await this.sql<{ event: string }>('SELECT event FROM monitor_notifications ORDER BY created_at');
+    const rows = await this.sql<{ event: string }>(
+      "SELECT event FROM monitor_notifications WHERE channel NOT LIKE 'files:%' ORDER BY created_at",
+    );
     return rows.map(({ event }) => event);
   }
 

@@ -1,6 +1,7 @@
 import { escalationClaimsSuite } from './escalation-claims.suite.ts';
 import { escalationDesksSuite } from './escalation-desks.suite.ts';
 import { escalationEndSuite } from './escalation-end.suite.ts';
+import { escalationFilesSuite } from './escalation-files.suite.ts';
 import { escalationQueueingSuite } from './escalation-queueing.suite.ts';
 import { escalationSweepSuite } from './escalation-sweep.suite.ts';
 import type { Fresh } from './harness.ts';
@@ -20,6 +21,7 @@ export const STORAGE_SUITES: readonly ((fresh: Fresh) => void)[] = [
     escalationEndSuite,
     escalationDesksSuite,
     escalationSweepSuite,
+    escalationFilesSuite,
     listenSuite,
   ],
 ];
