@@ -17,6 +17,8 @@ export interface CaseFiles {
   /** HOME and temporary files of one run; gone after it. */
   runFolder(runId: string): Promise<string>;
   removeRunFolder(runId: string): Promise<void>;
+  /** Tells whoever looks at the disk only that the worker is alive: `worker.alive` has the time of now. */
+  touch(): Promise<void>;
   /** Where a folder really is; undefined: there is none. */
   realFolder(path: string): Promise<string | undefined>;
 }

@@ -46,6 +46,11 @@ export class DiskCaseFiles implements CaseFiles {
     return rm(join(this.#dataDir, 'runs', runId), { recursive: true, force: true });
   }
 
+  async touch(): Promise<void> {
+    await mkdir(this.#dataDir, { recursive: true });
+    await write(join(this.#dataDir, 'worker.alive'), '');
+  }
+
   async realFolder(path: string): Promise<string | undefined> {
     try {
       const real = await realpath(path);

@@ -61,7 +61,8 @@ export class Worker implements Service {
   }
 
   async #tell(): Promise<undefined> {
-    const { clock, logger } = this.#deps;
+    const { clock, logger, files } = this.#deps;
+    await files.touch();
     const before = this.#capability;
     if (before?.kind !== 'able' || clock.now() - this.#lookedAt >= LOOK_AGAIN_MS) {
       this.#capability = await this.#deps.capability();
