@@ -77,6 +77,7 @@ async function main(argv: readonly string[]): Promise<number> {
       const say = (line: string) => void process.stdout.write(`${line}\n`);
       return work({ config, version: VERSION, surroundings: surroundings(), signal: endSignal(), say });
     },
+    serveMcp: async (backend) => (await import('./mcp/stdio.ts')).serveMcpOverStdio(backend, VERSION),
     migrate: async (config) => (await errands()).runMigrations(config),
     databaseUrl: async (config) => (await errands()).databaseUrl(config),
     history: async (config, since, until) => (await errands()).readHistory(config, since, until),

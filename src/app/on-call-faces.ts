@@ -7,7 +7,6 @@ import { EscalationFigures } from '../escalation/figures.ts';
 import type { OnCallSources, ServeMcp } from '../http/route.ts';
 import type { Desk } from '../incidents/orders.ts';
 import type { FleetView } from '../incidents/view.ts';
-import { serveMcpOverHttp } from '../mcp/http.ts';
 import type { Storage } from '../storage/open.ts';
 
 export interface OnCallFacesParts {
@@ -40,6 +39,10 @@ export function onCallFaces(parts: OnCallFacesParts): OnCallFaces {
   return {
     figures,
     onCall: { archive, desk: escalationDesk, view: figures, verifyMs },
-    mcp: serveMcpOverHttp(deps, version),
+    // Loaded by the first who asks: most monitors are never asked, and it is some megabytes.
+    mcp: async (request, response, body, caller) => {
+      const { serveMcpOverHttp } = await import('../mcp/http.ts');
+      await serveMcpOverHttp(deps, version)(request, response, body, caller);
+    },
   };
 }

@@ -12,7 +12,9 @@ export interface MonitorClient {
   /** Throws ParamedicError: `no_monitor` when nothing answers, `http_STATUS` when it answers with a problem. */
   get<T>(path: string): Promise<T>;
   /** Something that changes; likewise. The monitor wants the token for it, wherever it listens. */
-  send<T>(method: 'POST' | 'DELETE', path: string, body?: object): Promise<T>;
+  send<T>(method: 'POST' | 'DELETE', path: string, body?: object, more?: Partial<HttpQuestion>): Promise<T>;
+  /** What is no JSON, such as a prompt. */
+  text(path: string): Promise<string>;
 }
 
 export function createClient(config: Pick<Config, 'listen' | 'token'>): MonitorClient {
@@ -27,20 +29,26 @@ export function createClient(config: Pick<Config, 'listen' | 'token'>): MonitorC
   return {
     url,
     get: (path) => ask(path, {}),
-    send: (method, path, body) =>
+    send: (method, path, body, more = {}) =>
       body === undefined
         ? ask(path, { method })
         : ask(path, {
+            ...more,
             method,
-            headers: { ...headers, 'content-type': 'application/json' },
+            headers: { ...headers, 'content-type': 'application/json', ...more.headers },
             body: JSON.stringify(body),
           }),
+    text: async (path) => {
+      const answer = await hear(url, path, { headers });
+      if (answer.status === 200) return answer.text;
+      throw problemOf(answer.status, parse(answer, url));
+    },
   };
 }
 
 async function hear(url: string, path: string, question: Partial<HttpQuestion>): Promise<HttpAnswer> {
   try {
-    return await httpRequest(url + path, { ...question, timeoutMs: TIMEOUT_MS });
+    return await httpRequest(url + path, { timeoutMs: TIMEOUT_MS, ...question });
   } catch (error) {
     throw new ParamedicError('no_monitor', `No monitor answers at ${url} (${messageOf(error, 120)}).`, {
       cure: 'Start it with `paramedic serve`, or set PARAMEDIC_LISTEN to where it listens.',

@@ -1,8 +1,8 @@
 import { printConfig } from '../config/print.ts';
+import type { IncidentStoryReport, StatusWithOnCall } from '../escalation/as-json.ts';
 import type { ExplainReport } from '../incidents/report/container.ts';
-import type { IncidentReport, StoryReport } from '../incidents/report/incident.ts';
-import type { StatusReport } from '../incidents/report/status.ts';
-import { createClient, type MonitorClient } from './client.ts';
+import type { IncidentReport } from '../incidents/report/incident.ts';
+import { createClient } from './client.ts';
 import type { CliDeps } from './deps.ts';
 import { examine, renderChecks } from './doctor/doctor.ts';
 import { EXIT } from './exit.ts';
@@ -10,6 +10,7 @@ import { renderExplain } from './explain.ts';
 import { findTarget } from './find-container.ts';
 import { healthcheck } from './healthcheck.ts';
 import { incidentTable } from './incidents.ts';
+import { listPages } from './pages.ts';
 import { Session } from './session.ts';
 import { renderStatus } from './status.ts';
 import { renderStory } from './story.ts';
@@ -21,8 +22,6 @@ export interface IncidentFilter {
   limit: number;
 }
 
-/** The most that the monitor hands out at once. */
-const PAGE = 200;
 const MOST_DECISIONS = 1_000;
 
 /** Each command does its work, prints, and returns the exit code. */
@@ -55,7 +54,7 @@ export class Commands {
 
   status = async (json: boolean): Promise<number> =>
     this.#session.withMonitor(async (client) => {
-      const status = await client.get<StatusReport>('/api/status');
+      const status = await client.get<StatusWithOnCall>('/api/status');
       if (json) this.#session.printJson(status);
       else this.#session.print(renderStatus(status, this.#deps.paint));
       return status.state === 'degraded' ? EXIT.degraded : EXIT.fine;
@@ -63,7 +62,7 @@ export class Commands {
 
   incidents = async (filter: IncidentFilter, json: boolean): Promise<number> =>
     this.#session.withMonitor(async (client) => {
-      const items = await listIncidents(client, filter);
+      const items = await listPages<IncidentReport>(client, '/api/incidents', { ...filter });
       if (json) return this.#session.printJson({ items });
       const lines = incidentTable(items, this.#deps.now(), this.#deps.paint);
       return this.#session.print(lines.length > 0 ? lines : ['No incidents.']);
@@ -71,7 +70,7 @@ export class Commands {
 
   incident = async (id: string, json: boolean): Promise<number> =>
     this.#session.withMonitor(async (client) => {
-      const story = await client.get<StoryReport>(`/api/incidents/${encodeURIComponent(id)}`);
+      const story = await client.get<IncidentStoryReport>(`/api/incidents/${encodeURIComponent(id)}`);
       if (json) return this.#session.printJson(story);
       return this.#session.print(renderStory(story, this.#deps.now(), this.#deps.paint));
     });
@@ -111,17 +110,4 @@ export class Commands {
       else this.#session.print(renderChecks(checks, this.#deps.paint));
       return checks.some((check) => check.level === 'fail') ? EXIT.failed : EXIT.fine;
     });
-}
-
-async function listIncidents(client: MonitorClient, { limit, ...filter }: IncidentFilter): Promise<IncidentReport[]> {
-  const items: IncidentReport[] = [];
-  const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== undefined));
-  while (items.length < limit) {
-    query.set('limit', String(Math.min(PAGE, limit - items.length)));
-    const page = await client.get<{ items: IncidentReport[]; next: string | null }>(`/api/incidents?${query}`);
-    items.push(...page.items);
-    if (page.next === null) break;
-    query.set('before', page.next);
-  }
-  return items.slice(0, limit);
 }

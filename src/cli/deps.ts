@@ -24,6 +24,8 @@ export interface CliDeps {
   readonly serve: (config: Config, findings: readonly Finding[]) => Promise<number>;
   /** Runs a worker until it is told to stop; resolves to the exit code. */
   readonly work: (config: Config) => Promise<number>;
+  /** Serves MCP on standard input and output until the other side ends; `backend` carries out the tools. */
+  readonly serveMcp: (backend: McpBackend) => Promise<void>;
   /** Brings the tables up to date; resolves to one line that says what was done. */
   readonly migrate: (config: Config) => Promise<string>;
   /** The connection string for psql. */
@@ -31,6 +33,13 @@ export interface CliDeps {
   /** What is on record of a span of time. */
   readonly history: (config: Config, since: number, until: number) => Promise<History>;
   readonly facts: DoctorFacts;
+}
+
+export interface McpBackend {
+  call(
+    tool: string,
+    given: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly text: string; readonly failed: boolean }>;
 }
 
 /** What `doctor` looks at beyond the monitor. Each may throw ParamedicError: its message and cure are what is shown. */

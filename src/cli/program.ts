@@ -5,6 +5,7 @@ import { INCIDENT_STATUSES, INCIDENT_TYPES } from '../incidents/incident.ts';
 import { Commands, type IncidentFilter } from './commands.ts';
 import type { CliDeps } from './deps.ts';
 import { addOrders, addSilences } from './desk-program.ts';
+import { addOnCall } from './escalation-program.ts';
 import { EXIT } from './exit.ts';
 import { addReplay } from './replay-command.ts';
 import { parseSince } from './since.ts';
@@ -66,6 +67,7 @@ export function createProgram(deps: CliDeps, done: (exitCode: number) => void): 
       done(await commands.explain(container, since, json === true)),
     );
   addReplay(program, deps, done);
+  addOnCall(program, deps, done);
   reader(program, 'doctor', 'what is wrong with the set-up, and the cure').action(async ({ json }: Json) =>
     done(await commands.doctor(json === true)),
   );

@@ -1,13 +1,14 @@
 import { plainText } from '../base/plain-text.ts';
+import type { StatusWithOnCall } from '../escalation/as-json.ts';
 import type { ContainerReport } from '../incidents/report/container.ts';
 import type { StatusReport } from '../incidents/report/status.ts';
 import { incidentTable } from './incidents.ts';
 import { type Paint, styleOf } from './paint.ts';
 import { table, wrap } from './table.ts';
-import { plural, when } from './words.ts';
+import { plural, shortId, when } from './words.ts';
 
 /** What `paramedic status` prints. */
-export function renderStatus(status: StatusReport, paint: Paint): string[] {
+export function renderStatus(status: StatusWithOnCall, paint: Paint): string[] {
   const now = Date.parse(status.now);
   return [
     ...overview(status, paint),
@@ -15,6 +16,7 @@ export function renderStatus(status: StatusReport, paint: Paint): string[] {
     ...more(status.containersOmitted),
     ...section('Open incidents', incidentTable(status.openIncidents, now, paint), paint),
     ...more(status.openIncidentsOmitted),
+    ...section('Claude Code on call', onCallLines(status, now, paint), paint),
     ...section('To mend', findingLines(status), paint),
   ];
 }
@@ -59,6 +61,24 @@ function containerTable(containers: readonly ContainerReport[], now: number, pai
     row.memoryBytes === undefined ? '' : `${Math.round(row.memoryBytes / 2 ** 20)} MiB`,
   ]);
   return table(['VERDICT', 'CONTAINER', 'WHY', 'SINCE', 'CPU', 'MEMORY'], rows, paint);
+}
+
+function onCallLines({ onCall }: StatusWithOnCall, now: number, paint: Paint): string[] {
+  if (onCall === undefined || onCall.open.length + onCall.approvals.length === 0) return [];
+  const rows = onCall.open.map((it) => [
+    shortId(it.id),
+    { text: it.status, style: styleOf(it.status) },
+    it.target,
+    it.reason,
+    it.claimedBy ?? '',
+    when(it.createdAt, now),
+  ]);
+  const { length } = onCall.approvals;
+  const waits = `${plural(length, 'call')} ${length === 1 ? 'waits' : 'wait'} for you: paramedic approvals`;
+  return [
+    ...(length > 0 ? [paint('bad', waits)] : []),
+    ...table(['ID', 'STATUS', 'CONTAINER', 'WHY', 'HELD BY', 'SINCE'], rows, paint),
+  ];
 }
 
 const findingLines = ({ findings }: StatusReport): string[] =>

@@ -1,6 +1,8 @@
 import { span } from '../base/ago.ts';
 import { plainText } from '../base/plain-text.ts';
+import type { EscalationReport, IncidentStoryReport } from '../escalation/as-json.ts';
 import type { IncidentReport, StoryReport } from '../incidents/report/incident.ts';
+import { OUTCOME_REASONS } from './escalation-words.ts';
 import { renderEvidence } from './evidence.ts';
 import { incidentTable } from './incidents.ts';
 import { type Paint, styleOf } from './paint.ts';
@@ -22,7 +24,7 @@ const STATES: Readonly<Record<string, string>> = {
 };
 
 /** What `paramedic incidents show` tells: what, when, step by step, how it ended. */
-export function renderStory(story: StoryReport, now: number, paint: Paint): string[] {
+export function renderStory(story: IncidentStoryReport, now: number, paint: Paint): string[] {
   const { incident, remediations, children } = story;
   return [
     `${paint('bold', incident.type)} (${incident.severity}) ${incident.id}`,
@@ -30,9 +32,10 @@ export function renderStory(story: StoryReport, now: number, paint: Paint): stri
     cut(plainText(`${incident.target}, container ${incident.containerName} on ${incident.host}`), WIDTH),
     '',
     `Opened  ${moment(incident.timestamp, now)}`,
-    `Now     ${paint(styleOf(incident.status), ending(incident, now))}`,
+    `Now     ${paint(styleOf(incident.status), ending(story, now))}`,
     ...peopleLines(incident, now),
-    ...nextLines(incident),
+    ...onCallLines(story),
+    ...nextLines(story),
     '',
     paint('bold', 'Timeline'),
     ...timelineLines(story),
@@ -42,10 +45,13 @@ export function renderStory(story: StoryReport, now: number, paint: Paint): stri
   ];
 }
 
-function ending(incident: IncidentReport, now: number): string {
+function ending({ incident, escalations }: IncidentStoryReport, now: number): string {
   const { status, resolution, resolvedAt, timestamp, healAttempts } = incident;
   const attempts = plural(healAttempts, 'attempt');
-  if (status !== 'resolved' || resolvedAt === undefined) return `${STATES[status] ?? status}, ${attempts} so far`;
+  if (status !== 'resolved' || resolvedAt === undefined) {
+    const handedOver = status === 'escalated' && escalations.some(isUnderway);
+    return `${handedOver ? 'handed over to Claude Code' : (STATES[status] ?? status)}, ${attempts} so far`;
+  }
   const took = span(Date.parse(resolvedAt) - Date.parse(timestamp));
   return `${ENDS[resolution ?? ''] ?? 'resolved'} after ${took} and ${attempts}, ${moment(resolvedAt, now)}`;
 }
@@ -66,9 +72,28 @@ function peopleLines(incident: IncidentReport, now: number): string[] {
   );
 }
 
+const isUnderway = ({ finishedAt }: EscalationReport): boolean => finishedAt === undefined;
+
+/** What Claude Code has to do with it, and how to see more of that. */
+function onCallLines({ incident, escalations }: IncidentStoryReport): string[] {
+  const [newest] = escalations;
+  if (newest === undefined) return [];
+  const { id, status, claimedBy, leaseUntil, outcomeReason } = newest;
+  const who = leaseUntil === undefined ? '' : ` by ${claimedBy ?? 'somebody'}`;
+  const why = outcomeReason === undefined ? '' : ` (${OUTCOME_REASONS[outcomeReason] ?? outcomeReason})`;
+  const more =
+    incident.status === 'resolved' || isUnderway(newest) ? [] : [`        paramedic escalations retry ${shortId(id)}`];
+  return [
+    ...wrap(['Claude ', ...`${status}${who}${why}`.split(' ')].map(plainText), ''),
+    `        paramedic escalations show ${shortId(id)}`,
+    ...more,
+  ];
+}
+
 /** Who is called at night wants to know where to begin, and how to say that they are at it. */
-function nextLines({ id, status, containerName, acknowledgedAt }: IncidentReport): string[] {
-  if (status !== 'escalated' || containerName === '') return [];
+function nextLines({ incident, escalations }: IncidentStoryReport): string[] {
+  const { id, status, containerName, acknowledgedAt } = incident;
+  if (status !== 'escalated' || containerName === '' || escalations.some(isUnderway)) return [];
   const words = `docker logs --tail 50 ${containerName}; once it is well, the incident ends by itself`.split(' ');
   const acknowledge = acknowledgedAt === undefined ? [`        paramedic incidents ack ${shortId(id)}`] : [];
   return [...wrap(['Next   ', ...words].map(plainText), ''), ...acknowledge];

@@ -35,6 +35,7 @@ export async function run(argv: string | readonly string[], port: number, parts:
     loadConfig: () => configOf({ PARAMEDIC_LISTEN: `127.0.0.1:${port}` }),
     serve: unexpected,
     work: unexpected,
+    serveMcp: unexpected,
     migrate: unexpected,
     databaseUrl: unexpected,
     history: unexpected,
