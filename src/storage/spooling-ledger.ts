@@ -44,7 +44,8 @@ export class SpoolingLedger implements Ledger {
   #draining: Promise<number> | undefined;
   #droppedSamples = 0;
 
-  private constructor(options: SpoolingOptions, spool: Spool) {
+  /** On a spool that is open already. */
+  constructor(options: SpoolingOptions, spool: Spool) {
     this.#options = options;
     this.#spool = spool;
     this.#rejects = new Rejects(options.directory, options.logger);

@@ -20,8 +20,9 @@ const SEEN_AFTER_MS = 20_000;
 /** An attempt that was lost counts as under way until its deadline, 16 s after its intent. */
 const PEACE_MS = 60_000;
 
-it(`keeps its word over ${KILLS} kill -9 of the real process`, async () => {
-  const seed = seedOfRun();
+const seed = seedOfRun();
+
+it(`keeps its word over ${KILLS} kill -9 of the real process (CHAOS_SEED=${seed})`, async () => {
   const random = randomFrom(seed);
   await using database = await freshDatabase();
   await using client = await connect(database.url);

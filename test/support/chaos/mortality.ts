@@ -1,26 +1,24 @@
 import type { Clock } from '../../../src/base/clock.ts';
 import type { StreamListener } from '../../../src/containers/ports.ts';
-
-/** Before the call has any effect, while it is under way, or when it is done and nobody has heard of it yet. */
-const MOMENTS = ['before', 'during', 'after'] as const;
+import { BARRED, FREE, type Gatekeeper, type Passage } from '../sim-engine/gatekeeper.ts';
+import type { Point } from './points.ts';
 
 const never = (): Promise<never> => new Promise(() => {});
 
 /**
- * A life that ends at a given call through its ports. From then on every call hangs for ever, every answer that is still on
- * its way is never heard, and no timer rings any more: what a process that was killed looks like from within.
+ * A life that ends at a given call of a given kind. From then on no call leaves, every answer that is still on its way is
+ * never heard, and no timer rings any more: what a process that was killed looks like from within.
  */
 export class Mortality {
+  /** How many calls of each kind have left so far. */
+  readonly calls = new Map<string, number>();
+  readonly #point: Point | undefined;
   readonly #end = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
-  readonly #moment: (typeof MOMENTS)[number];
-  #callsLeft: number;
-  /** The call at which it ended. */
-  lastCall = 'none';
 
-  constructor(calls: number, random: () => number) {
-    this.#callsLeft = calls;
-    this.#moment = MOMENTS[Math.floor(random() * MOMENTS.length)] ?? 'before';
+  /** Without a point it goes on until `end`. */
+  constructor(point?: Point) {
+    this.#point = point;
   }
 
   get isOver(): boolean {
@@ -31,26 +29,35 @@ export class Mortality {
     return this.#end.signal;
   }
 
-  end(call = 'outside'): void {
-    if (this.isOver) return;
-    this.lastCall = call;
+  end(): void {
     this.#end.abort();
   }
 
+  /** Of each call that is counted. */
+  readonly gatekeeper: Gatekeeper = (kind: string): Passage => {
+    if (this.isOver) return BARRED;
+    const nth = (this.calls.get(kind) ?? 0) + 1;
+    this.calls.set(kind, nth);
+    const point = this.#point;
+    if (point?.kind !== kind || point.nth !== nth) return FREE;
+    if (point.moment === 'after') return { goes: true, arrived: () => this.end() };
+    this.end();
+    return { ...FREE, goes: point.moment === 'during' };
+  };
+
   /** Until nothing of it is under way on the other side any more. */
   async settled(): Promise<void> {
-    await Promise.allSettled(this.#underWay);
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
   }
 
-  /** `port` as this life has it. `counted`: its calls are points at which it may end. */
-  guard<T extends object>(name: string, port: T, counted: boolean): T {
+  /** `port` as this life has it. `kinds`: methods of which each call is counted, with the kind that it is of. */
+  guard<T extends object>(port: T, kinds: Readonly<Record<string, string>> = {}): T {
     return new Proxy(port, {
       get: (target, key) => {
         const value = Reflect.get(target, key) as unknown;
         if (typeof value !== 'function') return value;
-        const call = `${name}.${String(key)}`;
         return (...args: unknown[]) =>
-          this.#call(counted ? call : undefined, () => Promise.resolve(Reflect.apply(value, target, args)));
+          this.#call(kinds[String(key)], () => Promise.resolve(Reflect.apply(value, target, args)));
       },
     });
   }
@@ -74,25 +81,19 @@ export class Mortality {
     } as StreamListener;
   }
 
-  async #call<T>(counted: string | undefined, act: () => Promise<T>): Promise<T> {
+  async #call<T>(kind: string | undefined, act: () => Promise<T>): Promise<T> {
     if (this.isOver) return never();
-    const isLast = counted !== undefined && --this.#callsLeft === 0;
-    const name = `${counted} (${this.#moment})`;
-    if (isLast && this.#moment === 'before') this.end(name);
-    if (this.isOver) return never();
+    const passage = kind === undefined ? FREE : this.gatekeeper(kind);
+    if (!passage.goes) return never();
     const acting = act();
     this.#underWay.add(acting);
     const forget = () => void this.#underWay.delete(acting);
     acting.then(forget, forget);
-    if (isLast && this.#moment === 'during') this.end(name);
     try {
-      const answer = await acting;
-      if (isLast) this.end(name);
-      return this.isOver ? never() : answer;
-    } catch (error) {
-      if (isLast) this.end(name);
-      if (this.isOver) return never();
-      throw error;
+      return await acting;
+    } finally {
+      passage.arrived();
+      if (this.isOver) await never();
     }
   }
 }

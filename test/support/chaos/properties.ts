@@ -8,6 +8,22 @@ export interface Chronicle {
   readonly restarts: readonly { incident: string; container: string; intendedAt: number; outcome: string | null }[];
 }
 
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const ALWAYS: Span = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+
+/** When somebody was there. */
+export interface Presence {
+  readonly watches: readonly Span[];
+  /** Of each container in turn, and all that came of it was on record in the end. */
+  readonly looks: readonly Span[];
+}
+
+const THROUGHOUT: Presence = { watches: [ALWAYS], looks: [] };
+
 /** What stands on record of containers, in the order in which it came to pass. */
 export async function chronicleOf(client: Connection): Promise<Chronicle> {
   const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
@@ -38,6 +54,30 @@ export function strayRestarts({ restarts }: Chronicle, records: readonly SimReco
   });
 }
 
+/**
+ * A restart that was lost in a death, and another before its time was over, while the engine may have been at it; or one asked
+ * for while the engine was at the one before.
+ */
+export function repeated({ restarts }: Chronicle, records: readonly SimRecord[], patienceMs: number): string[] {
+  const hasty = [...Map.groupBy(restarts, ({ container }) => container)].flatMap(([name, all]) =>
+    all.flatMap(({ intendedAt }, index) => {
+      const before = all[index - 1];
+      if (before?.outcome !== 'interrupted' || intendedAt - before.intendedAt >= patienceMs) return [];
+      return [
+        `${name}: the lost restart of ${before.intendedAt} was repeated ${intendedAt - before.intendedAt} ms later`,
+      ];
+    }),
+  );
+  const doubled = records.flatMap(({ name, restartCalls, restarts: done }) =>
+    restartCalls.flatMap((call, index) =>
+      index > 0 && call < (done[index - 1] ?? Number.POSITIVE_INFINITY)
+        ? [`${name}: restarted at ${call} in a restart`]
+        : [],
+    ),
+  );
+  return [...hasty, ...doubled];
+}
+
 /** More intents within a window than the budget allows, whoever lived meanwhile; that each restart has its own is asked above. */
 export function overdrawn({ restarts }: Chronicle, { count, windowMs }: Budget): string[] {
   const byContainer = Map.groupBy(
@@ -64,11 +104,29 @@ export function overtried({ restarts }: Chronicle, maxAttempts: number): string[
   );
 }
 
-/** A sickness that stood so long, and no incident while it did. */
-export function overlooked({ incidents }: Chronicle, sicknesses: readonly Sickness[], atLeastMs: number): string[] {
-  return sicknesses.flatMap(({ name, from, to }) => {
+/** A whole look was taken while it stood; or, all spans of watching together, somebody was there for so long. */
+export function wasInView(sickness: Sickness, atLeastMs: number, { watches, looks }: Presence): boolean {
+  const { from, to = ALWAYS.to, crashed } = sickness;
+  const lookedAt = !crashed && looks.some((look) => from <= look.from && look.to <= to);
+  return lookedAt || seenForMs(sickness, watches) >= atLeastMs;
+}
+
+function seenForMs({ from, to = ALWAYS.to, untold = ALWAYS.to }: Sickness, watches: readonly Span[]): number {
+  const until = Math.min(to, untold);
+  return watches.reduce((sum, watch) => sum + Math.max(0, Math.min(until, watch.to) - Math.max(from, watch.from)), 0);
+}
+
+/** Was in view, and there was no incident while it stood. */
+export function overlooked(
+  { incidents }: Chronicle,
+  sicknesses: readonly Sickness[],
+  atLeastMs: number,
+  presence: Presence = THROUGHOUT,
+): string[] {
+  return sicknesses.flatMap((sickness) => {
+    const { name, from, to } = sickness;
     const until = to ?? Number.POSITIVE_INFINITY;
-    if (until - from < atLeastMs) return [];
+    if (!wasInView(sickness, atLeastMs, presence)) return [];
     const seen = incidents.some((it) => it.container === name && it.from <= until && (it.to ?? until) >= from);
     return seen ? [] : [`${name}: sick from ${from} to ${until} (${until - from} ms) and no incident`];
   });

@@ -9,22 +9,41 @@ export interface Sickness {
   readonly name: string;
   readonly from: number;
   to: number | undefined;
+  /** It ended by itself, which only an event tells from `docker stop`; the others are to be seen at every look. */
+  readonly crashed: boolean;
+  /** When the engine had forgotten that event. */
+  untold?: number;
 }
+
+interface Crash {
+  readonly sickness: Sickness;
+  readonly forgottenAfter: number;
+}
+
+/** The engine keeps so many events. */
+const KEPT = 256;
 
 /** Containers of one simulated engine fall sick at random, each in one of the usual ways; and when they did. */
 export class Troubles {
   readonly sicknesses: Sickness[] = [];
   readonly #engine: SimEngine;
   readonly #random: () => number;
+  readonly #patienceMs: number;
   readonly #clock: Clock;
   readonly #current = new Map<string, Sickness>();
   readonly #stop = new AbortController();
+  #events = 0;
+  /** That the engine still knows of, oldest first. */
+  readonly #crashes: Crash[] = [];
 
-  constructor(engine: SimEngine, random: () => number, clock: Clock) {
+  /** `patienceMs`: most of those whom nobody healed are mended by then. */
+  constructor(engine: SimEngine, random: () => number, clock: Clock, patienceMs = 90_000) {
     this.#engine = engine;
+    this.#patienceMs = patienceMs;
     this.#random = random;
     this.#clock = clock;
     engine.onEvent(({ action, containerId, at }) => {
+      this.#count(at);
       if (action === 'health_status: unhealthy') this.#begin(engine.container(containerId), at);
       if (action === 'health_status: healthy') this.#end(containerId, at);
     });
@@ -52,15 +71,17 @@ export class Troubles {
     else if (dice < 0.8) this.#crash(container);
     else container.sicken(Number.POSITIVE_INFINITY);
     const sickness = this.#current.get(container.id);
-    const patienceMs = (dice < 0.9 ? 90_000 : 15_000) * (0.2 + 0.8 * this.#random());
+    const patienceMs = (dice < 0.9 ? this.#patienceMs : 15_000) * (0.2 + 0.8 * this.#random());
     void this.#clock.sleep(patienceMs, this.#stop.signal).then(() => {
       if (sickness?.to === undefined) this.#mend(container);
     });
   }
 
   #crash(container: SimContainer): void {
-    this.#begin(container, this.#clock.now());
+    this.#begin(container, this.#clock.now(), true);
     container.crash(1);
+    const sickness = this.#current.get(container.id);
+    if (sickness !== undefined) this.#crashes.push({ sickness, forgottenAfter: this.#events + KEPT });
   }
 
   #mend(container: SimContainer): void {
@@ -68,9 +89,17 @@ export class Troubles {
     container.recover();
   }
 
-  #begin({ id, name }: SimContainer, from: number): void {
+  #count(at: number): void {
+    this.#events += 1;
+    const [oldest] = this.#crashes;
+    if (oldest === undefined || oldest.forgottenAfter > this.#events) return;
+    oldest.sickness.untold = at;
+    this.#crashes.shift();
+  }
+
+  #begin({ id, name }: SimContainer, from: number, crashed = false): void {
     if (this.#current.has(id)) return;
-    const sickness: Sickness = { containerId: id, name, from, to: undefined };
+    const sickness: Sickness = { containerId: id, name, crashed, from, to: undefined };
     this.#current.set(id, sickness);
     this.sicknesses.push(sickness);
   }

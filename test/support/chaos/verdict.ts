@@ -8,6 +8,7 @@ import type { Sickness } from './troubles.ts';
 /** What must never be; each list names what was found, and NOTHING is what a test expects. */
 export interface Faults {
   readonly strayRestarts: readonly string[];
+  readonly repeated: readonly string[];
   readonly overdrawn: readonly string[];
   readonly overtried: readonly string[];
   readonly overlooked: readonly string[];
@@ -17,6 +18,7 @@ export interface Faults {
 
 export const NOTHING: Faults = {
   strayRestarts: [],
+  repeated: [],
   overdrawn: [],
   overtried: [],
   overlooked: [],
@@ -24,13 +26,18 @@ export const NOTHING: Faults = {
   unfinished: [],
 };
 
+/** A restart may take so much longer than its stop timeout. */
+const STOP_MARGIN_MS = 15_000;
+
 export interface Evidence {
   readonly client: Connection;
   readonly records: readonly SimRecord[];
   readonly sicknesses: readonly Sickness[];
   readonly heal: HealConfig;
-  /** A sickness that stood so long has to have an incident. */
+  /** A sickness that was to be seen for so long has to have an incident. */
   readonly seenAfterMs: number;
+  /** When somebody was there to see it; without this always. */
+  readonly presence?: properties.Presence;
 }
 
 /** Until everybody is well and nothing is open; what is still open then is told by `findFaults`. */
@@ -47,14 +54,15 @@ export async function peace(client: Connection, deadlineMs = 30_000): Promise<vo
 }
 
 export async function findFaults(evidence: Evidence): Promise<{ faults: Faults; counts: Counts }> {
-  const { client, records, sicknesses, heal, seenAfterMs } = evidence;
+  const { client, records, sicknesses, heal, seenAfterMs, presence } = evidence;
   const chronicle = await properties.chronicleOf(client);
   return {
     faults: {
       strayRestarts: properties.strayRestarts(chronicle, records),
+      repeated: properties.repeated(chronicle, records, heal.stopTimeoutMs + STOP_MARGIN_MS),
       overdrawn: properties.overdrawn(chronicle, heal.budget),
       overtried: properties.overtried(chronicle, heal.maxAttempts),
-      overlooked: properties.overlooked(chronicle, sicknesses, seenAfterMs),
+      overlooked: properties.overlooked(chronicle, sicknesses, seenAfterMs, presence),
       stillOpen: properties.stillOpen(chronicle),
       unfinished: properties.unfinished(chronicle),
     },

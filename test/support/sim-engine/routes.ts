@@ -18,7 +18,7 @@ export interface Parts {
   readonly onStream: (response: ServerResponse) => void;
 }
 
-export interface Asked {
+interface Asked {
   readonly parts: Parts;
   readonly which: string;
   readonly query: URLSearchParams;

@@ -17,7 +17,7 @@ const incident = (part: Partial<Incident> = {}): Incident => ({
 });
 const chronicle = (restarts: Restart[], incidents: Incident[] = []): properties.Chronicle => ({ restarts, incidents });
 const called = (...restartCalls: number[]) => [{ name: 'web', id: 'w', restartCalls, restarts: restartCalls }];
-const sick = (from: number, to: number | undefined) => [{ containerId: 'w', name: 'web', from, to }];
+const sick = (from: number, to: number | undefined) => [{ containerId: 'w', name: 'web', crashed: false, from, to }];
 const BUDGET = { count: 2, windowMs: 1_000 };
 
 describe('strayRestarts', () => {
@@ -36,6 +36,25 @@ describe('strayRestarts', () => {
     expect(properties.strayRestarts(chronicle([restart()]), called(1_001, 1_500))).toEqual([
       'web: restarted twice for the intent of 1000',
     ]);
+  });
+});
+
+describe('repeated', () => {
+  const lost = restart({ outcome: 'interrupted' });
+  const next = (intendedAt: number) => chronicle([lost, restart({ intendedAt })]);
+
+  it('finds a lost restart that was repeated before its time was over', () => {
+    expect(properties.repeated(next(16_999), [], 16_000)).toHaveLength(1);
+    expect(properties.repeated(next(17_000), [], 16_000)).toEqual([]);
+    const elsewhere = chronicle([lost, restart({ container: 'db', intendedAt: 2_000 })]);
+    expect(properties.repeated(elsewhere, [], 16_000)).toEqual([]);
+    expect(properties.repeated(chronicle([restart(), restart({ intendedAt: 2_000 })]), [], 16_000)).toEqual([]);
+  });
+
+  it('finds one that was asked for while another was going on', () => {
+    const record = (restarts: number[]) => [{ name: 'web', id: 'w', restartCalls: [1_000, 1_200], restarts }];
+    expect(properties.repeated(chronicle([]), record([1_201, 1_500]), 16_000)).toHaveLength(1);
+    expect(properties.repeated(chronicle([]), record([1_200, 1_500]), 16_000)).toEqual([]);
   });
 });
 
@@ -73,6 +92,27 @@ describe('overlooked', () => {
     expect(properties.overlooked(chronicle([], [incident()]), sick(1_000, 8_000), 5_000)).toEqual([]);
     expect(properties.overlooked(chronicle([], [incident({ to: null })]), sick(9_000, 99_000), 5_000)).toEqual([]);
     expect(properties.overlooked(chronicle([]), sick(1_000, 5_999), 5_000)).toEqual([]);
+  });
+
+  it('counts only what somebody was there to see', () => {
+    const watches = [
+      { from: 0, to: 3_000 },
+      { from: 7_000, to: 10_000 },
+    ];
+    const presence = { watches, looks: [] };
+    expect(properties.overlooked(chronicle([]), sick(1_000, 10_000), 5_000, presence)).toHaveLength(1);
+    expect(properties.overlooked(chronicle([]), sick(1_001, 10_000), 5_000, presence)).toEqual([]);
+    const crash = sick(1_000, undefined).map((it) => ({ ...it, untold: 9_999 }));
+    expect(properties.overlooked(chronicle([]), crash, 5_000, presence)).toEqual([]);
+  });
+
+  it('counts what stood through one whole look, but for a crash', () => {
+    const presence = { watches: [], looks: [{ from: 2_000, to: 2_100 }] };
+    expect(properties.overlooked(chronicle([]), sick(2_000, 2_100), 5_000, presence)).toHaveLength(1);
+    expect(properties.overlooked(chronicle([]), sick(2_001, 2_200), 5_000, presence)).toEqual([]);
+    expect(properties.overlooked(chronicle([]), sick(1_000, 2_099), 5_000, presence)).toEqual([]);
+    const crash = sick(1_000, 3_000).map((it) => ({ ...it, crashed: true }));
+    expect(properties.overlooked(chronicle([]), crash, 5_000, presence)).toEqual([]);
   });
 });
 
