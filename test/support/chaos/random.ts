@@ -16,3 +16,9 @@ export const seedOfRun = (): number => Number(process.env.CHAOS_SEED ?? Math.flo
 export const isLong = (): boolean => process.env.CHAOS_LONG === '1';
 
 export const oneOf = <T>(list: readonly T[], random: () => number): T => list[Math.floor(random() * list.length)] as T;
+
+export const shuffled = <T>(list: readonly T[], random: () => number): readonly T[] =>
+  list
+    .map((item) => ({ item, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
