@@ -10,7 +10,7 @@ import { findFaults, NOTHING, peace } from '../support/chaos/verdict.ts';
 jest.setTimeout(1_800_000);
 
 /** So often each trouble that there is. */
-const ROUNDS = isLong() ? 25 : 3;
+const ROUNDS = isLong() ? 27 : 3;
 const TROUBLES = ROUNDS * PLAGUES.length;
 /** By then a reconcile has come round, also after an engine that was away, and also on a busy machine: 6 s of its time. */
 const SEEN_AFTER_MS = 120_000;
