@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
+import { alertRoutes } from './alert-routes.ts';
 import { approvalRoutes } from './approval-routes.ts';
 import { authenticate } from './auth.ts';
 import { containerRoutes } from './container-routes.ts';
@@ -27,7 +28,7 @@ export interface ApplicationOptions extends Sources {
 export const routesOf = (sources: Sources): Route[] =>
   [
     ...[healthRoutes, metricsRoutes, statusRoutes, containerRoutes, incidentRoutes, orderRoutes, silenceRoutes],
-    ...[escalationRoutes, approvalRoutes, mcpRoutes],
+    ...[alertRoutes, escalationRoutes, approvalRoutes, mcpRoutes],
   ].flatMap((routes) => routes(sources));
 
 /** The order is the protection: name, headers, rate, token, body, route. */
@@ -42,6 +43,7 @@ export function createApplication(options: ApplicationOptions): Express {
   if (loopbackOnly) app.use(onlyLocalNames);
   app.use(limitRate(loopbackOnly));
   app.use(authenticate({ token, loopbackOnly, openPaths: pathsWith('open'), guestPaths: pathsWith('guests') }));
+  for (const { path, bodyLimit: limit } of routes) if (limit !== undefined) app.use(path, express.json({ limit }));
   app.use(express.json({ limit: '256kb' }));
   mount(app, routes);
   app.use(notFound);

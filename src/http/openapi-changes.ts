@@ -1,5 +1,7 @@
+import { ALERT_SKIPS } from '../incidents/external-alert.ts';
 import { INCIDENT_TYPES } from '../incidents/incident.ts';
 import type { Order } from '../incidents/orders.ts';
+import { alertsSchema } from './alert-body.ts';
 import { bodySchema } from './body-schema.ts';
 import { change, get, inPath, json, type Node, problem } from './openapi-operation.ts';
 import { ref } from './openapi-schema.ts';
@@ -39,6 +41,15 @@ const orderPaths = Object.fromEntries(
 
 export const CHANGE_PATHS: Readonly<Record<string, Node>> = {
   ...orderPaths,
+  '/api/v1/alerts': {
+    post: change({
+      summary:
+        'Alerts from the webhook of a Prometheus Alertmanager, which open and resolve incidents `external_alert`',
+      body: 'AlertsBody',
+      answer: 'AlertsTaken',
+      others: { '413': problem('Larger than 2 MB') },
+    }),
+  },
   '/api/silences': {
     ...get({
       summary: 'Silences that run or are to come, soonest end first',
@@ -58,11 +69,26 @@ export const CHANGE_PATHS: Readonly<Record<string, Node>> = {
 };
 
 const text = { type: 'string' };
+const count = { type: 'integer', minimum: 0 };
 const instant = { type: 'string', format: 'date-time' };
 
 export const CHANGE_SCHEMAS: Readonly<Record<string, Node>> = {
   ...Object.fromEntries(ORDER_KINDS.map((kind) => [bodyName(kind), bodySchema(ORDER_BODIES[kind])])),
   SilenceBody: bodySchema(silenceBody),
+  AlertsBody: bodySchema(alertsSchema),
+  AlertsTaken: {
+    type: 'object',
+    required: ['taken', 'skipped', 'reasons'],
+    properties: {
+      taken: count,
+      skipped: count,
+      reasons: {
+        type: 'object',
+        properties: Object.fromEntries(ALERT_SKIPS.map((reason) => [reason, count])),
+        description: 'How many were skipped for which reason.',
+      },
+    },
+  },
   Silence: {
     type: 'object',
     required: ['id', 'target', 'startsAt', 'endsAt', 'holdsHealing', 'createdAt', 'createdBy', 'comment'],

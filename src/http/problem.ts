@@ -53,7 +53,7 @@ export function toProblem(error: unknown): Problem {
       return new Problem(status, title, error.message, { cure: error.cure });
   }
   const status = clientErrorStatus(error);
-  if (status === 413) return new Problem(413, 'Too large', 'The body is larger than 256 kB.');
+  if (status === 413) return new Problem(413, 'Too large', 'The body is larger than what is taken here.');
   if (status !== undefined)
     return new Problem(status, 'Bad request', 'The request cannot be read: not valid JSON or URL.');
   return new Problem(500, 'Internal error', 'This is a fault of Paramedic; its log tells more.');

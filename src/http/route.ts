@@ -53,5 +53,7 @@ export interface Route {
   open?: true;
   /** While no token is set, and only this machine can reach us, it decides by itself what may be done without one. */
   guests?: true;
+  /** Larger than 256 kB may be sent here, up to this. */
+  bodyLimit?: string;
   handle(request: Request, response: Response): void | Promise<void>;
 }

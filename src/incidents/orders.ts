@@ -1,3 +1,4 @@
+import type { AlertSkip, AlertsTaken, ExternalAlert } from './external-alert.ts';
 import type { Incident, IncidentType, Silence } from './incident.ts';
 
 /** What a person may do with an open incident. `by`: who, in their own words, 1 to 100 characters. */
@@ -32,4 +33,9 @@ export interface Desk {
   silence(request: SilenceRequest): Promise<Silence>;
   /** Throws `no_such_silence`, `not_leading`. */
   endSilence(id: string): Promise<Silence>;
+  /** Alerts of others; `unread`: how many more came with them that could not be read. Throws `not_leading`, `storage_…`. */
+  takeAlerts(
+    alerts: readonly ExternalAlert[],
+    unread: Readonly<Partial<Record<AlertSkip, number>>>,
+  ): Promise<AlertsTaken>;
 }

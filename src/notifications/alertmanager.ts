@@ -1,3 +1,4 @@
+import { OWN_ALERTS } from '../incidents/external-alert.ts';
 import type { OutboxMessage } from '../incidents/ledger.ts';
 import type { Channel } from './ports.ts';
 import { postJson } from './post.ts';
@@ -5,9 +6,6 @@ import { postJson } from './post.ts';
 /** Without a word from us an alert ends by itself after this; the incident's end, told by us, comes first. */
 const FIRING_FOR_MS = 30 * 24 * 3_600_000;
 const TEST_FOR_MS = 60_000;
-
-/** Our own alerts: what comes in under such a name is never taken for an incident. */
-export const OWN_ALERTS = 'Paramedic';
 
 /**
  * Prometheus Alertmanager (v2 API), as the road to everything else. One alert per incident: its labels name the trouble and stay

@@ -5,6 +5,7 @@ import { decideSilence } from '../incidents/decide-silence.ts';
 import type { Incident, Silence } from '../incidents/incident.ts';
 import type { Ledger } from '../incidents/ledger.ts';
 import type { Desk, Order, SilenceRequest } from '../incidents/orders.ts';
+import type { ExternalAlerts } from './external-alerts.ts';
 import { only } from './only.ts';
 import type { Entry, Roster } from './roster.ts';
 import type { Silences } from './silences.ts';
@@ -17,6 +18,7 @@ export interface DeskDeps {
     readonly open: readonly Incident[];
     order(incidentId: string, order: Order): Promise<Incident>;
   };
+  readonly alerts: Pick<ExternalAlerts, 'take'>;
   readonly silences: Silences;
   readonly ledger: Ledger;
   readonly clock: Clock;
@@ -87,6 +89,8 @@ export class WatchDesk implements Desk {
     this.#put(ended);
     return ended;
   }
+
+  takeAlerts: Desk['takeAlerts'] = (alerts, unread) => this.#deps.alerts.take(alerts, unread);
 
   #put(silence: Silence): void {
     const { silences, clock, roster, again } = this.#deps;

@@ -39,7 +39,7 @@ export class Dismissals {
     at: number,
     write: (changes: readonly Change[]) => Promise<unknown>,
   ): Promise<void> {
-    if (this.has(target, type)) await this.#become(this.#without({ target, type }), { target }, at, write);
+    if (this.has(target, type)) await this.#become(this.#without({ target, type }), { target, type }, at, write);
   }
 
   #without({ target, type }: Pick<Dismissal, 'target' | 'type'>): readonly Dismissal[] {
@@ -48,24 +48,30 @@ export class Dismissals {
 
   async #become(
     next: readonly Dismissal[],
-    { target }: Pick<Dismissal, 'target'>,
+    changed: Pick<Dismissal, 'target' | 'type'>,
     at: number,
     write: (changes: readonly Change[]) => Promise<unknown>,
   ): Promise<void> {
-    // A service that is missing is not raised again after a restart of Paramedic: there is nothing to remember.
-    await write(target === this.#hostTarget ? [this.#memory(next, at)] : []);
+    await write(this.#isKept(changed) ? [this.#memory(next, at)] : []);
     this.#all = next;
   }
 
   #memory(next: readonly Dismissal[], at: number): Change {
     const [target, host] = [this.#hostTarget, this.#host];
-    const dismissed = next.flatMap((one) => (one.target === target ? [{ type: one.type, reason: one.reason }] : []));
+    const dismissed = next
+      .filter((one) => this.#isKept(one))
+      .map(({ target: of, type, reason }) => (of === target ? { type, reason } : { type, reason, target: of }));
     if (dismissed.length === 0) return { kind: 'target_forgotten', target, host };
     const memory: TargetMemory = {
       ...{ target, host, containerId: '', containerName: '', state: '', verdict: 'off', reason: 'resolved_by_hand' },
       ...{ since: at, stoppedOnPurpose: false, memo: { dismissed } },
     };
     return { kind: 'target_remembered', memory };
+  }
+
+  /** A service that is missing is not raised again after a restart of Paramedic: there is nothing to remember. */
+  #isKept({ target, type }: Pick<Dismissal, 'target' | 'type'>): boolean {
+    return target === this.#hostTarget || type === 'external_alert';
   }
 }
 
@@ -74,8 +80,9 @@ export function dismissalsOf(memory: TargetMemory | undefined): readonly Dismiss
   const { dismissed } = memory?.memo ?? {};
   if (memory === undefined || !Array.isArray(dismissed)) return [];
   return dismissed.flatMap((value: unknown): Dismissal[] => {
-    const { type, reason } = (value ?? {}) as { type?: unknown; reason?: unknown };
+    const { type, reason, target = memory.target } = (value ?? {}) as Readonly<Record<string, unknown>>;
     const known = INCIDENT_TYPES.find((one) => one === type);
-    return known === undefined || typeof reason !== 'string' ? [] : [{ target: memory.target, type: known, reason }];
+    const isWhole = known !== undefined && typeof reason === 'string' && typeof target === 'string';
+    return isWhole ? [{ target, type: known, reason }] : [];
   });
 }

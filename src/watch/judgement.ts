@@ -6,6 +6,7 @@ import { Alarm } from './alarm.ts';
 import { Debts } from './debts.ts';
 import { EngineWatch } from './engine-watch.ts';
 import { escalationChanges, originOf, standaloneOrigin } from './escalating.ts';
+import { ExternalAlerts } from './external-alerts.ts';
 import { Family } from './family.ts';
 import { HostCheck } from './host-check.ts';
 import { Kin } from './kin.ts';
@@ -58,6 +59,7 @@ export function createJudgement(
     past.standalone,
     past.dismissed,
   );
+  const alerts = new ExternalAlerts({ incidents, clock, startedAt: clock.now() });
   const { maxUnhealthyRatio } = heal;
   const hostCheck = new HostCheck({ ...common, pulse, engineWatch, incidents, maxUnhealthyRatio, intervalMs });
 
@@ -73,7 +75,11 @@ export function createJudgement(
     onAttemptOver: (entry) => debts.settle(entry),
     onTurn: (entry, step) => family.onTurn(entry, step),
   });
-  const alarm = new Alarm({ ...common, roster, onDue: again, onTurn: () => hostCheck.turn() });
+  const turn = async (): Promise<void> => {
+    await hostCheck.turn();
+    await alerts.turn();
+  };
+  const alarm = new Alarm({ ...common, roster, onDue: again, onTurn: turn });
   const parts = {
     quietHours,
     roster,
@@ -85,6 +91,7 @@ export function createJudgement(
     kin,
     silences,
     incidents,
+    alerts,
     hostCheck,
     debts,
   };

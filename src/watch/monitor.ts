@@ -25,7 +25,8 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     (incidentId) => onCall?.hasActedOn(incidentId) ?? false,
   );
   const senses = createSenses(deps, judgement);
-  const { quietHours, roster, engineWatch, incidents, kin, alarm, silences, again, ward, treatment } = judgement;
+  const { quietHours, roster, engineWatch, incidents, alerts, kin, alarm, silences, again, ward, treatment } =
+    judgement;
   const board = new Board({
     ...{ roster, heal, mode },
     now: () => clock.now(),
@@ -38,7 +39,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     lastTurnAt: () => alarm.lastTurnAt,
   });
   const desk = new WatchDesk({
-    ...{ roster, silences, ledger, clock, newId, again, hostIncidents: incidents },
+    ...{ roster, silences, ledger, clock, newId, again, alerts, hostIncidents: incidents },
     order: (entry, incidentId, order) => ward.order(entry, incidentId, order),
   });
   const requests =

@@ -1,20 +1,23 @@
-import type { Incident, Remediation } from '../incidents/incident.ts';
+import type { Incident, IncidentType, Remediation } from '../incidents/incident.ts';
 import type { Recollection } from '../incidents/ledger.ts';
 import { type Dismissal, dismissalsOf } from './dismissals.ts';
 import type { TargetPast } from './first-chart.ts';
+
+/** These belong to nothing that is on the engine. */
+const OF_NO_TARGET: readonly IncidentType[] = ['container_missing', 'external_alert'];
 
 const NOTHING: TargetPast = { memory: undefined, incidents: [], attempts: [] };
 
 /** What was known before this process began, by target; each is taken once, by the first container of that target. */
 export class Past {
   readonly #targets = new Map<string, { -readonly [K in keyof TargetPast]: TargetPast[K] }>();
-  /** Incidents that belong to no target that is there: of the host, and of services that are missing. */
+  /** Incidents that belong to no target that is there: of the host, of services that are missing, alerts from outside. */
   readonly standalone: readonly Incident[];
   /** Incidents of the host that a person resolved while their trouble lasted. */
   readonly dismissed: readonly Dismissal[];
 
   constructor(recollection: Recollection, hostTarget: string) {
-    const isStandalone = ({ target, type }: Incident) => target === hostTarget || type === 'container_missing';
+    const isStandalone = ({ target, type }: Incident) => target === hostTarget || OF_NO_TARGET.includes(type);
     this.standalone = recollection.openIncidents.filter(isStandalone);
     this.dismissed = dismissalsOf(recollection.targets.find(({ target }) => target === hostTarget));
     for (const memory of recollection.targets) {

@@ -90,6 +90,18 @@ export class StandaloneIncidents {
     });
   }
 
+  /** More is known of an open one; its story goes on as it was. */
+  note(type: IncidentType, target: string, evidence: Trouble['evidence']): Promise<void> {
+    return this.#after(async () => {
+      const key = keyOf(target, type);
+      const open = this.#open.get(key);
+      if (open === undefined) return;
+      const { incident, change } = patchIncident(open, { evidence: { ...evidence, reason: this.#reasonOf(open) } });
+      await this.#write({ changes: [change], told: [] });
+      this.#open.set(key, incident);
+    });
+  }
+
   /** What a person wants done with one of these. Resolved by hand it stays closed until the trouble has gone and come back. */
   order(id: string, order: Order): Promise<Incident> {
     return this.#after(async () => {
@@ -168,13 +180,7 @@ export class StandaloneIncidents {
     this.#reasons.delete(key);
   }
 
-  async #write({
-    changes,
-    told,
-  }: {
-    readonly changes: readonly Change[];
-    readonly told: readonly Happening[];
-  }): Promise<void> {
+  async #write({ changes, told }: { [K in keyof Writing]: Readonly<Writing[K]> }): Promise<void> {
     if (changes.length === 0) return;
     const { ledger, happenings, outbox, escalate, clock } = this.#deps;
     const now = clock.now();

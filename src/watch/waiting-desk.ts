@@ -14,6 +14,7 @@ export function waitingDesk(reason: () => string): Desk {
     silences: closed,
     silence: async () => closed(),
     endSilence: async () => closed(),
+    takeAlerts: async () => closed(),
   };
 }
 
@@ -24,5 +25,6 @@ export function deskOf(current: () => Desk): Desk {
     silences: () => current().silences(),
     silence: (request) => current().silence(request),
     endSilence: (id) => current().endSilence(id),
+    takeAlerts: (alerts, unread) => current().takeAlerts(alerts, unread),
   };
 }

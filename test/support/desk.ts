@@ -1,10 +1,14 @@
+import { Emitter } from '../../src/base/emitter.ts';
 import { applyOrder } from '../../src/incidents/apply-order.ts';
+import type { Happening } from '../../src/incidents/happening.ts';
 import type { Incident } from '../../src/incidents/incident.ts';
 import { patchIncident } from '../../src/incidents/lifecycle.ts';
 import type { Order } from '../../src/incidents/orders.ts';
 import { WatchDesk } from '../../src/watch/desk.ts';
+import { ExternalAlerts } from '../../src/watch/external-alerts.ts';
 import { Roster } from '../../src/watch/roster.ts';
 import { Silences } from '../../src/watch/silences.ts';
+import { StandaloneIncidents } from '../../src/watch/standalone-incidents.ts';
 import { counter } from './charts.ts';
 import type { FixedClock } from './fixed-clock.ts';
 import type { FakeFleet } from './fleet.ts';
@@ -29,10 +33,18 @@ export function deskFor(fleet: FakeFleet, clock: FixedClock) {
     },
     order,
   };
+  const incidents = new StandaloneIncidents(
+    {
+      ...{ host: 'box', ledger, clock, happenings: new Emitter<Happening>(), newId: counter() },
+      ...{ outbox: () => [], escalate: () => [], tells: false, isMuted: () => false },
+    },
+    [],
+  );
+  const alerts = new ExternalAlerts({ incidents, clock, startedAt: clock.now() });
   const desk = new WatchDesk({
-    ...{ roster: new Roster(), silences, ledger, clock, hostIncidents, newId: counter() },
+    ...{ roster: new Roster(), alerts, silences, ledger, clock, hostIncidents, newId: counter() },
     order: (_entry, id, wanted) => order(id, wanted),
     again: () => {},
   });
-  return { desk, ledger, silences };
+  return { desk, ledger, silences, incidents };
 }

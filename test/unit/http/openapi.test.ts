@@ -40,7 +40,7 @@ describe('the OpenAPI document', () => {
 
   it('asks for the token as bearer wherever something changes', () => {
     const changing = operations.filter(({ method }) => method !== 'GET');
-    expect(changing).toHaveLength(14);
+    expect(changing).toHaveLength(15);
     for (const { security } of changing) expect(security).toEqual([{ bearer: [] }]);
   });
 
@@ -80,6 +80,13 @@ describe('a change', () => {
     escalate: { by: 'anna' },
     comment: { by: 'anna', text: 'on it' },
     resolve: { by: 'anna', text: 'done' },
+    alerts: {
+      version: '4',
+      alerts: [
+        { status: 'firing', labels: { alertname: 'A' } },
+        { status: 'firing', labels: { alertname: 'ParamedicTest' } },
+      ],
+    },
     silences: { target: 'shop/*', for: '2h', by: 'anna', comment: 'disks', holdsHealing: true, type: 'high_cpu' },
   };
 

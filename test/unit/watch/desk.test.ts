@@ -47,6 +47,7 @@ function office(parts: { targets?: Record<string, Incident[]>; host?: Incident[]
     roster,
     order: async (entry, id) => take(entry.chart.target, id),
     hostIncidents: { open: parts.host ?? [], order: async (id) => take('host', id) },
+    alerts: { take: async (alerts, unread) => ({ taken: alerts.length, skipped: 0, reasons: unread ?? {} }) },
     silences,
     ledger,
     clock: new FixedClock(),

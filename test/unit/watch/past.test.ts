@@ -46,6 +46,7 @@ describe('what was known before this process began', () => {
           incident('host/host-1'),
           incident('gone'),
           { ...incident('shop/db#1'), type: 'container_missing' },
+          { ...incident('alert/DiskFull/0a1b'), type: 'external_alert' },
         ],
         remediations: [attempt()],
         silences: [],
@@ -61,7 +62,9 @@ describe('what was known before this process began', () => {
       attempts: [{}],
     });
     expect(known.take('web')).toEqual({ memory: undefined, incidents: [], attempts: [] });
-    expect(known.standalone.map(({ target }) => target)).toEqual(['host/host-1', 'shop/db#1']);
+    expect(known.standalone.map(({ target }) => target)).toEqual([
+      ...['host/host-1', 'shop/db#1', 'alert/DiskFull/0a1b'],
+    ]);
   });
 
   it('tells what of the host a person does not want to hear of', () => {
