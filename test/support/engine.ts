@@ -42,6 +42,8 @@ export interface RunOptions {
   autoRemove?: boolean;
   tty?: boolean;
   env?: string[];
+  /** As `docker run -v` takes them. */
+  binds?: string[];
   image?: string;
   /** Another engine than the machine's own. */
   docker?: Dockerode;
@@ -68,6 +70,7 @@ export async function runContainer(options: RunOptions = {}): Promise<TestContai
     HostConfig: {
       NetworkMode: options.networkMode ?? 'none',
       AutoRemove: options.autoRemove ?? false,
+      ...(options.binds && { Binds: options.binds }),
       RestartPolicy: { Name: options.restartPolicy ?? 'no' },
       ...(options.memoryBytes !== undefined && { Memory: options.memoryBytes, MemorySwap: options.memoryBytes }),
     },
