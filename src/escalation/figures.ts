@@ -29,6 +29,7 @@ export interface EscalationFiguresDeps {
 }
 
 const INTERVAL_MS = 15_000;
+const NOT_READY_MS = 1_000;
 const MOST = 100;
 
 /** Reads the figures every 15 s, and when it is told that something has changed. */
@@ -61,9 +62,9 @@ export class EscalationFigures implements EscalationView, Service {
     this.#loop.wake();
   }
 
-  async runOnce(): Promise<undefined> {
+  async runOnce(): Promise<number | undefined> {
     const { totals, archive, ready, clock } = this.#deps;
-    if (!ready()) return undefined;
+    if (!ready()) return NOT_READY_MS;
     const at = clock.now();
     const [read, open, pending] = await Promise.all([
       totals.totals(),
