@@ -3,8 +3,10 @@ import { ending, Services } from './app/services.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { messageOf, ParamedicError } from './base/errors.ts';
 import { createLogger, type Logger } from './base/logger.ts';
+import { Loop } from './base/loop.ts';
 import type { Config } from './config/config.ts';
 import { redactUrl } from './config/database-url.ts';
+import { DiskCaseFiles } from './host/case-files.ts';
 import { embeddedUrl } from './storage/embedded.ts';
 import { openWorkerStorage } from './storage/worker-storage.ts';
 
@@ -19,6 +21,7 @@ export interface WorkOptions {
 }
 
 const LOOK_MS = 2_000;
+const ALIVE_MS = 20_000;
 
 /**
  * Runs a worker until the signal aborts; resolves to the exit code. What is missing (database, Claude Code, key) it says, and
@@ -34,6 +37,8 @@ export async function work({ config, version, surroundings, signal, say }: WorkO
     const able =
       capability.kind === 'able' ? `Claude Code ${capability.version}` : `cannot launch: ${capability.reason}`;
     say(`Paramedic's worker has started: ${able}`);
+    const waiting = aliveLoop(config, logger);
+    await services.begin(waiting);
     const url = await databaseOf(config, systemClock, logger, signal);
     if (url === undefined) return 0;
     const storage = openWorkerStorage({ url, clock: systemClock, logger });
@@ -41,6 +46,8 @@ export async function work({ config, version, surroundings, signal, say }: WorkO
     const ended = aborted(signal);
     await Promise.race([storage.ready(), ended]);
     if (signal.aborted) return 0;
+    // From here on the worker's own heartbeat tells it.
+    await waiting.stop();
     logger.info('worker_started', { version, database: redactUrl(url) });
     const worker = makeWorker({ config, escalations: storage.escalations, surroundings, clock: systemClock, logger });
     await services.begin(worker);
@@ -56,6 +63,13 @@ export async function work({ config, version, surroundings, signal, say }: WorkO
     await services.end();
     await logger.close();
   }
+}
+
+/** Whoever waits for Postgres is alive. */
+function aliveLoop({ dataDir }: Config, logger: Logger): Loop {
+  const files = new DiskCaseFiles(dataDir);
+  const runOnce = async (): Promise<undefined> => files.touch().then(() => undefined);
+  return new Loop({ name: 'alive', intervalMs: ALIVE_MS, clock: systemClock, logger, runOnce });
 }
 
 /** As configured, else the embedded one of a monitor in the same data folder, once there is one; undefined: told to end. */

@@ -3,6 +3,7 @@ import { parseLabels } from '../../config/labels.ts';
 import type { ContainerSummary } from '../../containers/container.ts';
 import { composeHome } from '../../containers/dependencies.ts';
 import type { Checkout } from '../../escalation/checkout.ts';
+import { isAtOrBelow } from '../../escalation/workspace-policy.ts';
 import { plural } from '../words.ts';
 import type { Check } from './check.ts';
 
@@ -33,10 +34,26 @@ export function checkWorkspaces(
   looked: readonly (Workspace & { readonly checkout: Checkout })[],
   config: Config,
 ): Check[] {
-  const faults = looked.flatMap((workspace) => faultOf(workspace, workspace.checkout, config.claude.inPlace));
+  const faults = looked.flatMap((workspace) =>
+    isFollowed(workspace, config.claude)
+      ? faultOf(workspace, workspace.checkout, config.claude.inPlace)
+      : [notFollowed(workspace)],
+  );
   if (faults.length > 0 || looked.length === 0) return faults;
   return [{ level: 'ok', name: NAME, message: `${plural(looked.length, 'folder')}, each a git repository` }];
 }
+
+/** By its name only: where links lead is seen on the worker's host. */
+function isFollowed({ path, byLabel }: Workspace, { workspaces, workspaceRoots }: Config['claude']): boolean {
+  return !byLabel || [...Object.values(workspaces), ...workspaceRoots].some((root) => isAtOrBelow(path, root));
+}
+
+const notFollowed = ({ path, owner }: Workspace): Check => ({
+  level: 'warn',
+  name: NAME,
+  message: `${path} of ${owner} is named by a label only, and labels come with images: it is not followed`,
+  cure: `List the folder, or one above it, in PARAMEDIC_CLAUDE_WORKSPACE_ROOTS, if ${owner} is yours.`,
+});
 
 function faultOf({ path, owner, byLabel }: Workspace, checkout: Checkout, inPlace: boolean): Check[] {
   const place = byLabel ? `the label \`paramedic.workspace\` of ${owner}` : `PARAMEDIC_WORKSPACES (${owner})`;

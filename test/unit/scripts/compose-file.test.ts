@@ -11,7 +11,9 @@ interface Service {
   volumes?: string[];
   environment?: Record<string, string | null>;
   healthcheck?: object;
-  build?: string;
+  build?: { context: string; target: string };
+  profiles?: string[];
+  depends_on?: object;
 }
 
 const text = readFileSync('docker-compose.yml', 'utf8');
@@ -31,8 +33,8 @@ describe('docker-compose.yml', () => {
     'watches the health of %s and keeps it running',
     (_name, service) => {
       expect(service.restart).toBe('unless-stopped');
-      // The monitor brings its own from its image.
-      if (_name !== 'monitor') expect(service.healthcheck).toBeDefined();
+      // Monitor and worker bring their own from their images.
+      if (_name !== 'monitor' && _name !== 'worker') expect(service.healthcheck).toBeDefined();
     },
   );
 
@@ -60,6 +62,38 @@ describe('docker-compose.yml', () => {
     const setByUs = /^PARAMEDIC_(?:LISTEN|TOKEN|DATA_DIR|DATABASE_URL|DB_PASSWORD|DOCKER_.*|ANTHROPIC_.*)$/;
     const wanted = SETTINGS.map(({ variable }) => variable).filter((name) => !setByUs.test(name));
     expect(Object.keys(services.monitor?.environment ?? {})).toEqual(expect.arrayContaining(wanted));
+  });
+
+  it('starts the worker only when it is asked for, from an image of its own', () => {
+    const { profiles, build, image } = services.worker ?? {};
+    expect([profiles, build?.target]).toEqual([['claude'], 'worker']);
+    for (const [name, service] of each.filter(([other]) => other !== 'worker')) {
+      expect([name, service.profiles?.includes('claude') ?? false, service.image === image]).toEqual([
+        name,
+        false,
+        false,
+      ]);
+      if (service.build !== undefined) expect(service.build.target).toBe('monitor');
+    }
+  });
+
+  it('gives the worker Postgres and the workspaces, and no way to an engine', () => {
+    const { environment = {}, volumes = [], depends_on = {} } = services.worker ?? {};
+    expect(Object.keys(environment).filter((name) => /DOCKER/.test(name))).toEqual([]);
+    expect(volumes.filter((volume) => /engine|docker/.test(volume))).toEqual([]);
+    expect(Object.keys(depends_on)).toEqual(['secrets', 'postgres']);
+    expect(environment.DATABASE_URL).toBe(services.monitor?.environment?.DATABASE_URL);
+    expect(volumes).toContain(`\${PARAMEDIC_WORKSPACE_DIR:-./workspaces}:/workspaces`);
+    expect(environment).toMatchObject({ ANTHROPIC_API_KEY: null, PARAMEDIC_HEAL_VERIFY: null });
+  });
+
+  it('passes on every setting of Claude Code to the worker as to the monitor', () => {
+    const names = (service: string) => Object.keys(services[service]?.environment ?? {});
+    const wanted = names('monitor').filter((name) =>
+      /^PARAMEDIC_(?:CLAUDE|ESCALATION)_|^PARAMEDIC_WORKSPACES$/.test(name),
+    );
+    expect(wanted.length).toBeGreaterThan(20);
+    expect(names('worker')).toEqual(expect.arrayContaining(wanted));
   });
 
   it('keeps the key of the Claude API away from everybody but the worker', () => {

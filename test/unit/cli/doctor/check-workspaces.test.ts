@@ -62,9 +62,23 @@ describe('the folders that Claude Code may be sent to', () => {
 
   it('point to the label that names them', () => {
     const byLabel = { path: '/srv/x', owner: 'blog/web#1', byLabel: true };
-    expect(look({ kind: 'missing' }, config, byLabel)).toMatchObject([
+    const rooted = validConfig({ PARAMEDIC_CLAUDE_WORKSPACE_ROOTS: '/srv' });
+    expect(look({ kind: 'missing' }, rooted, byLabel)).toMatchObject([
       { cure: expect.stringContaining('label `paramedic.workspace` of blog/web#1') },
     ]);
+  });
+
+  it('are not followed where nobody but a label names them', () => {
+    const byLabel = { path: '/srv/x', owner: 'blog/web#1', byLabel: true };
+    const fine = { kind: 'repository', changes: 0 } as const;
+    expect(look(fine, config, byLabel)).toEqual([
+      {
+        ...{ level: 'warn', name: 'workspaces' },
+        message: '/srv/x of blog/web#1 is named by a label only, and labels come with images: it is not followed',
+        cure: expect.stringContaining('PARAMEDIC_CLAUDE_WORKSPACE_ROOTS'),
+      },
+    ]);
+    expect(look(fine, config, { ...byLabel, path: '/srv/shop/web' })).toMatchObject([{ level: 'ok' }]);
   });
 });
 
