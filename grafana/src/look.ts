@@ -44,6 +44,18 @@ export const STATUS_WORDS = words({
   resolved: ['resolved', COLOUR.good],
 });
 
+export const ESCALATION_WORDS = words({
+  queued: ['queued', COLOUR.warning],
+  claimed: ['claimed', COLOUR.neutral],
+  running: ['running', COLOUR.neutral],
+  awaiting_approval: ['awaiting approval', COLOUR.bad],
+  resolved: ['resolved', COLOUR.good],
+  inconclusive: ['inconclusive', COLOUR.bad],
+  failed: ['failed', COLOUR.bad],
+  cancelled: ['cancelled', COLOUR.unknown],
+  expired: ['expired', COLOUR.bad],
+});
+
 export const VERDICT_WORDS = words({
   healthy: ['healthy', COLOUR.good],
   sick: ['sick', COLOUR.bad],

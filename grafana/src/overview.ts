@@ -8,6 +8,7 @@ import { finish } from './finish.ts';
 import { incidentAnnotations } from './incident-annotations.ts';
 import { containers } from './rows/containers.ts';
 import { host } from './rows/host.ts';
+import { onCall } from './rows/on-call.ts';
 import { speed } from './rows/speed.ts';
 import { well } from './rows/well.ts';
 import { work } from './rows/work.ts';
@@ -27,7 +28,7 @@ export function overview(): Dashboard {
     .annotation(incidentAnnotations())
     .withVariable(hostVariable())
     .withVariable(targetVariable());
-  for (const row of [well(), work(), speed(), containers(), host()]) {
+  for (const row of [well(), work(), onCall(), speed(), containers(), host()]) {
     dashboard.withRow(new RowBuilder(row.title));
     for (const panel of row.panels) dashboard.withPanel(panel);
   }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from '@jest/globals';
 import { createMetrics } from '../../src/metrics/metrics.ts';
+import { busyFigure } from '../support/escalation-figure.ts';
 import { FixedClock } from '../support/fixed-clock.ts';
 import { container, FakeFleet, incident, targetView } from '../support/fleet.ts';
 import { oneOfEachHappening } from '../support/happenings.ts';
@@ -30,7 +31,8 @@ it('satisfies promtool, hostile names included', async () => {
     targetView({ target, container: container({ target, name: target }) }),
   );
   fleet.openList = [incident()];
-  const metrics = createMetrics({ fleet, clock: new FixedClock(), version: '1.2.3' });
+  const onCall = { view: { figures: () => busyFigure(1) }, usdPerDay: 10 };
+  const metrics = createMetrics({ fleet, onCall, clock: new FixedClock(), version: '1.2.3' });
   try {
     for (const happening of oneOfEachHappening) metrics.observe(happening);
     metrics.notificationSent('webhook', 'failed');

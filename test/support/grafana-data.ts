@@ -3,6 +3,8 @@ import type { HealthMetric } from '../../src/containers/sample.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';
 import { Database } from '../../src/storage/database.ts';
 import { PgLedger } from '../../src/storage/pg-ledger.ts';
+import { busyFigure } from './escalation-figure.ts';
+import { aQueued } from './escalation-records.ts';
 import { container, FakeFleet, hostSample, incident, remediation, resourceSample, targetView } from './fleet.ts';
 import { oneOfEachHappening } from './happenings.ts';
 
@@ -15,8 +17,9 @@ export function livelyMetrics(): { render: () => Promise<string>; close: () => v
   const fleet = new FakeFleet();
   fleet.engineStatus = { ...fleet.engineStatus, host: HOST };
   fleet.openList = TARGETS.map((target) => incident({ target, host: HOST }));
-  const metrics = createMetrics({ fleet, clock: { now: Date.now, sleep: async () => {} }, version: '1.2.3' });
   let scrapes = 0;
+  const onCall = { view: { figures: () => busyFigure(scrapes) }, usdPerDay: 10 };
+  const metrics = createMetrics({ fleet, onCall, clock: { now: Date.now, sleep: async () => {} }, version: '1.2.3' });
   const render = async (): Promise<string> => {
     scrapes += 1;
     fleet.engineStatus = { ...fleet.engineStatus, lastHeardAt: Date.now() };
@@ -72,6 +75,10 @@ function changesOf(target: string, now: number): Parameters<PgLedger['record']>[
       },
     },
     { kind: 'incident_opened', incident: { ...waiting, status: 'escalated' } },
+    {
+      kind: 'escalation_queued',
+      escalation: aQueued(waiting, { createdAt: now - 40_000, readyAt: now, expiresAt: now }),
+    },
     { kind: 'target_remembered', memory: { ...part, ...seen, containerId: healed.containerId } },
   ];
 }

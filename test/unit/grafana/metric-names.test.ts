@@ -9,7 +9,8 @@ const rules = readRules();
 
 /** Series that /metrics offers, with the three that a histogram stands for, and those that our rules record. */
 async function offered(): Promise<Set<string>> {
-  const metrics = createMetrics({ fleet: new FakeFleet(), clock: new FixedClock(), version: '1.2.3' });
+  const onCall = { view: { figures: () => undefined }, usdPerDay: 10 };
+  const metrics = createMetrics({ fleet: new FakeFleet(), onCall, clock: new FixedClock(), version: '1.2.3' });
   const text = `${await metrics.render()}`;
   metrics.close();
   const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];

@@ -2,21 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { ESCALATION_OUTCOMES } from '../../../src/escalation/escalation.ts';
 import type { EscalationFigure } from '../../../src/escalation/figures.ts';
 import { createMetrics } from '../../../src/metrics/metrics.ts';
+import { escalationFigure } from '../../support/escalation-figure.ts';
 import { parseExposition } from '../../support/exposition.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
-import { FakeFleet, NOW } from '../../support/fleet.ts';
-
-const figure = (part: Partial<EscalationFigure['totals']> = {}, counts = {}): EscalationFigure => ({
-  ...{ at: NOW, open: [], pending: [] },
-  totals: {
-    byStatus: {
-      ...{ queued: 0, claimed: 0, running: 0, awaiting_approval: 0 },
-      ...{ resolved: 0, inconclusive: 0, failed: 0, cancelled: 0, expired: 0 },
-      ...counts,
-    },
-    ...{ costUsd: 0, pendingApprovals: 0, ...part },
-  },
-});
+import { FakeFleet } from '../../support/fleet.ts';
 
 async function scraped(read: () => EscalationFigure | undefined) {
   const onCall = { view: { figures: read }, usdPerDay: 10 };
@@ -30,7 +19,7 @@ async function scraped(read: () => EscalationFigure | undefined) {
 
 describe('the queue for Claude Code', () => {
   it('is there at zero, every label of it, once it is known', async () => {
-    const series = await scraped(() => figure());
+    const series = await scraped(() => escalationFigure());
     for (const outcome of ESCALATION_OUTCOMES) {
       expect(series.get(`paramedic_escalations_total{outcome="${outcome}"}`)).toBe(0);
     }
@@ -44,7 +33,7 @@ describe('the queue for Claude Code', () => {
 
   it('tells what ended how, what waits, and what it cost, as it is in the database', async () => {
     const series = await scraped(() =>
-      figure({ costUsd: 1.25, pendingApprovals: 2 }, { queued: 3, running: 1, resolved: 7, inconclusive: 4 }),
+      escalationFigure({ costUsd: 1.25, pendingApprovals: 2 }, { queued: 3, running: 1, resolved: 7, inconclusive: 4 }),
     );
     expect(series.get('paramedic_escalations_total{outcome="resolved"}')).toBe(7);
     expect(series.get('paramedic_escalations_total{outcome="inconclusive"}')).toBe(4);

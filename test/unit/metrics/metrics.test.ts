@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createMetrics, type Metrics } from '../../../src/metrics/metrics.ts';
+import { busyFigure } from '../../support/escalation-figure.ts';
 import { parseExposition } from '../../support/exposition.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { container, FakeFleet, incident, probeView, resourceSample, STANDBY, targetView } from '../../support/fleet.ts';
@@ -12,7 +13,8 @@ const scrape = async () => parseExposition(`${await metrics.render()}`);
 
 beforeEach(() => {
   fleet = new FakeFleet();
-  metrics = createMetrics({ fleet, clock, version: '9.8.7' });
+  const onCall = { view: { figures: () => busyFigure(1) }, usdPerDay: 10 };
+  metrics = createMetrics({ fleet, onCall, clock, version: '9.8.7' });
 });
 afterEach(() => metrics.close());
 
