@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 import { Duty } from './app/duty.ts';
 import { hostName } from './app/host-name.ts';
 import type { WorkerSurroundings } from './app/make-worker.ts';
-import { beginOwnWorker } from './app/own-worker.ts';
 import { onCallFaces } from './app/on-call-faces.ts';
+import { beginOwnWorker } from './app/own-worker.ts';
 import { ending, Services } from './app/services.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { Emitter } from './base/emitter.ts';
@@ -84,7 +84,7 @@ async function compose(options: AppOptions, services: Services, clock: Clock): P
 
   const channels = channelsOf(config, () => clock.now());
   if (options.surroundings !== undefined) {
-    beginOwnWorker(services, { config, storage, surroundings: options.surroundings, clock, logger });
+    void beginOwnWorker(services, { config, storage, surroundings: options.surroundings, clock, logger });
   }
   duty.begin(services, { metrics, channels, name: `${hostname()}:${port}`, onRole });
   return { fleet, happenings, url, watching: duty.watching, stop: () => services.end() };

@@ -15,16 +15,16 @@ export interface OwnWorkerParts {
 }
 
 /**
- * The worker of the one-command start: in the monitor's own process, where the database is its own, too. Returns at once. What
+ * The worker of the one-command start: in the monitor's own process, where the database is its own, too. Never rejects. What
  * it brings along is loaded only where there is something to launch; asked for by name (`claude.enabled: true`) it runs all
  * the same, and tells what is missing.
  */
-export function beginOwnWorker(services: Services, parts: OwnWorkerParts): void {
+export async function beginOwnWorker(services: Services, parts: OwnWorkerParts): Promise<void> {
   const { config, logger } = parts;
   const { enabled, apiKey } = config.claude;
   if (config.databaseUrl !== undefined || enabled === 'false') return;
   if (enabled === 'auto' && apiKey === undefined) return;
-  begin(services, parts).catch((error) => logger.error('worker_not_started', { error: messageOf(error) }));
+  await begin(services, parts).catch((error) => logger.error('worker_not_started', { error: messageOf(error) }));
 }
 
 async function begin(

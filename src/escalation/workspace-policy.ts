@@ -15,7 +15,7 @@ export interface WorkspaceCase {
   readonly roots: readonly string[];
 }
 
-export type WorkspaceRefusal = 'label_outside_roots' | 'folder_missing' | 'no_workspace';
+type WorkspaceRefusal = 'label_outside_roots' | 'folder_missing' | 'no_workspace';
 
 export type WorkspaceDecision =
   | { readonly kind: 'folder'; readonly path: string; readonly by: 'label' | 'project' }

@@ -6,7 +6,7 @@ import type { ApprovalDesk, EscalationArchive, EscalationQueue, RequestDesk } fr
 import type { Capability, CaseFiles, LookForAgents, ProcessStart } from '../escalation/worker-ports.ts';
 import type { Workshop } from '../escalation/workspace.ts';
 
-export interface WorkerSettings {
+interface WorkerSettings {
   readonly claude: ClaudeConfig;
   /** Claims of one escalation before it is given up. */
   readonly maxAttempts: number;
