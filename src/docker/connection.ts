@@ -9,6 +9,7 @@ import { negotiate } from './api-version.ts';
 import { readCertificates } from './certificates.ts';
 import { type Client, makeClient } from './client.ts';
 import { withDeadline } from './deadline.ts';
+import { isStale } from './guarded-agent.ts';
 import { instantOf } from './instants.ts';
 import { translateError } from './translate-error.ts';
 import type { EngineInfo } from './vendor.ts';
@@ -157,11 +158,21 @@ export class Connection {
     );
   }
 
+  /** A kept connection that the other side had given up says nothing of the engine: asked once more, over a fresh one. */
+  #send<T>(over: Over, act: Act<T>, signal: AbortSignal): Promise<T> {
+    const answer = act(this.#clients[over], signal);
+    if (over !== 'kept') return answer;
+    return answer.catch((error: unknown) => {
+      if (!isStale(error) || signal.aborted) throw error;
+      return act(this.#clients.fresh, signal);
+    });
+  }
+
   async #raw<T>(call: Call, act: Act<T>): Promise<T> {
-    const docker = this.#clients[call.over ?? 'kept'];
+    const over = call.over ?? 'kept';
     if (call.containerId !== undefined && !CONTAINER.test(call.containerId)) throw noSuchName(call.containerId);
     try {
-      return await withDeadline(this.#clock, call.deadlineMs, call.signal, (signal) => act(docker, signal));
+      return await withDeadline(this.#clock, call.deadlineMs, call.signal, (signal) => this.#send(over, act, signal));
     } catch (error) {
       throw translateError(error, { endpoint: call.endpoint, address: this.#where, containerId: call.containerId });
     }

@@ -31,6 +31,8 @@ class EngineProxy implements AsyncDisposable {
   readonly requests = new Mailbox<string>();
   /** How many event streams are open, at each change. */
   readonly streams = new Mailbox<number>();
+  /** How many were opened to us so far. */
+  connections = 0;
   openStreams = 0;
   mostOpenStreams = 0;
   dockerHost = '';
@@ -51,6 +53,7 @@ class EngineProxy implements AsyncDisposable {
     const mutual = { ...tls, requestCert: true, rejectUnauthorized: true };
     this.#server = tls ? https.createServer(mutual, handle) : http.createServer(handle);
     this.#server.on('connection', (socket: Socket) => {
+      this.connections += 1;
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
     });
