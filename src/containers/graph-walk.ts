@@ -4,7 +4,9 @@ import { type Node, type Side, sameCircle } from './graph-node.ts';
 /** Finds the circles, notes them in their members, and names the containers of each. */
 export function markCircles(nodes: readonly Node[]): string[][] {
   const cycles: string[][] = [];
-  for (const component of componentsOf(nodes, (node) => node.parents.keys())) {
+  // Who needs nobody stands in no circle.
+  const needy = nodes.filter(({ parents }) => parents.size > 0);
+  for (const component of componentsOf(needy, (node) => node.parents.keys())) {
     const circular = component.length > 1 || component.some((node) => node.parents.has(node));
     if (!circular) continue;
     for (const node of component) node.circle = component;

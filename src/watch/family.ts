@@ -40,6 +40,8 @@ export class Family {
     const { kin, again } = this.#deps;
     const turned = [...this.#turned];
     this.#turned.clear();
+    // Most of the time everybody is well: then nobody's parents have to be found out.
+    if (!kin.hasDependents(mayCare)) return;
     const children = new Set(turned.flatMap((target) => kin.childrenOf(target)));
     for (const child of children) if (mayCare(child)) again(child);
   }

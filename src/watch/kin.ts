@@ -32,6 +32,12 @@ export class Kin {
       .flatMap((link) => this.#roster.get(link.target) ?? []);
   }
 
+  /** Whether anybody of these names somebody; costs no graph. */
+  hasDependents(which: (entry: Entry) => boolean): boolean {
+    for (const entry of this.#roster.entries) if (namesSomebody(entry) && which(entry)) return true;
+    return false;
+  }
+
   findings(): readonly Finding[] {
     return this.#current().findings;
   }

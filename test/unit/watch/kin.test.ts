@@ -1,9 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Container } from '../../../src/containers/container.ts';
+import type { Step } from '../../../src/healing/draft.ts';
+import { Family } from '../../../src/watch/family.ts';
 import { Kin } from '../../../src/watch/kin.ts';
 import { QuietHours } from '../../../src/watch/quiet.ts';
 import { Entry, Roster } from '../../../src/watch/roster.ts';
 import { chart, container, SETTINGS, T0 } from '../../support/charts.ts';
+import { FixedClock } from '../../support/fixed-clock.ts';
 
 function rosterOf(...parts: (Partial<Container> & { name: string; needs?: string[]; guards?: string[] })[]): Roster {
   const roster = new Roster();
@@ -42,6 +45,55 @@ describe('kin', () => {
     expect(namesOf(kin.parentsOf(web))).toEqual(['db']);
     roster.remove('db');
     expect(kin.parentsOf(web)).toEqual([]);
+  });
+});
+
+describe('family', () => {
+  /** Who is decided on anew once `target` has turned. */
+  async function askedAfter(roster: Roster, ...turned: string[]) {
+    const asked: string[] = [];
+    const family = new Family({
+      kin: new Kin(roster),
+      clock: new FixedClock(),
+      lookAt: () => {},
+      again: (entry) => void asked.push(entry.chart.target),
+    });
+    for (const target of turned) family.onTurn(entryOf(roster, target), { decision: undefined } as Step);
+    await new Promise((resolve) => setImmediate(resolve));
+    return asked;
+  }
+  const sicken = (entry: Entry) => {
+    const verdict = {
+      kind: 'sick',
+      type: 'container_unhealthy',
+      severity: 'critical',
+      reason: 'x',
+      description: '',
+    } as const;
+    entry.chart = { ...entry.chart, verdict };
+  };
+
+  it('tells the children that may care: those who are sick, and those who live in its network', async () => {
+    const roster = rosterOf(
+      { name: 'db' },
+      { name: 'sick', needs: ['db'] },
+      { name: 'well', needs: ['db'] },
+      { name: 'inside', networkMode: 'container:db-1' },
+      { name: 'stranger' },
+    );
+    sicken(entryOf(roster, 'sick'));
+    sicken(entryOf(roster, 'stranger'));
+    expect((await askedAfter(roster, 'db')).sort()).toEqual(['inside', 'sick']);
+    expect(await askedAfter(roster, 'stranger')).toEqual([]);
+  });
+
+  it('finds out nobody’s parents while everybody who needs somebody is well', async () => {
+    const roster = rosterOf({ name: 'db' }, { name: 'well', needs: ['db'] }, { name: 'stranger' });
+    sicken(entryOf(roster, 'stranger'));
+    const entries = jest.spyOn(roster, 'entries', 'get');
+    expect(await askedAfter(roster, 'db')).toEqual([]);
+    // Once over all, to see that; a graph would go over them again.
+    expect(entries).toHaveBeenCalledTimes(1);
   });
 });
 
