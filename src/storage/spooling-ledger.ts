@@ -30,8 +30,9 @@ const MAX_GROUP = 100;
 /**
  * A ledger that loses nothing while Postgres is away. Guarantees: `record` resolves only when its changes are durable, in
  * Postgres or on disk; changes reach Postgres in the order of the calls; while anything is spooled, everything is spooled.
- * Calls that come while one is being written share the next transaction. Who does not lead any more is refused (`not_leading`);
- * what it has spooled by then is a fact and is drained all the same.
+ * A call with nobody before it is written at once; those that come while one is being written share the next transaction, and
+ * one that is refused fails none of the others. Who does not lead any more is refused (`not_leading`); what it has spooled by
+ * then is a fact and is drained all the same.
  */
 export class SpoolingLedger implements Ledger {
   readonly #options: SpoolingOptions;
@@ -118,10 +119,12 @@ export class SpoolingLedger implements Ledger {
       await this.#options.inner.record(group.flatMap((pending) => pending.changes));
     } catch (error) {
       if (error instanceof ParamedicError && error.retryable) return this.#toSpool(group);
-      const [only] = group;
-      if (group.length === 1 && only !== undefined) return only.reject(error);
-      // One bad record must not take the others of its group with it.
-      for (const pending of group) await this.#write([pending]);
+      // Who does not lead any more is refused whatever he records.
+      if (group.length === 1 || isNotLeading(error)) return reject(group, error);
+      // One bad record must not take the others of its group with it; they are halved until it stands alone.
+      const half = Math.ceil(group.length / 2);
+      await this.#write(group.slice(0, half));
+      await this.#write(group.slice(half));
       return;
     }
     for (const pending of group) pending.resolve();
@@ -132,7 +135,7 @@ export class SpoolingLedger implements Ledger {
       await this.#spool.append(group.map(({ changes }) => lineOf(changes, this.#options.inner.fence)));
       for (const pending of group) pending.resolve();
     } catch (error) {
-      for (const pending of group) pending.reject(error);
+      reject(group, error);
     }
   }
 
@@ -185,6 +188,10 @@ export class SpoolingLedger implements Ledger {
     }
     return 1;
   }
+}
+
+function reject(group: readonly Pending[], error: unknown): void {
+  for (const pending of group) pending.reject(error);
 }
 
 const isNotLeading = (error: unknown): boolean => error instanceof ParamedicError && error.code === 'not_leading';

@@ -4,6 +4,7 @@ import { escalationEndSuite } from './escalation-end.suite.ts';
 import { escalationFilesSuite } from './escalation-files.suite.ts';
 import { escalationQueueingSuite } from './escalation-queueing.suite.ts';
 import { escalationSweepSuite } from './escalation-sweep.suite.ts';
+import { groupCommitSuite } from './group-commit.suite.ts';
 import type { Fresh } from './harness.ts';
 import { leadershipSuite } from './leadership.suite.ts';
 import { ledgerSuite } from './ledger.suite.ts';
@@ -14,7 +15,7 @@ import { samplesSuite } from './samples.suite.ts';
 
 /** What storage has to do on every Postgres. */
 export const STORAGE_SUITES: readonly ((fresh: Fresh) => void)[] = [
-  ...[ledgerSuite, replaySuite, samplesSuite, readingSuite, leadershipSuite],
+  ...[ledgerSuite, groupCommitSuite, replaySuite, samplesSuite, readingSuite, leadershipSuite],
   ...[
     escalationQueueingSuite,
     escalationClaimsSuite,

@@ -61,6 +61,34 @@ describe('SpoolingLedger', () => {
     expect(inner.targets).toEqual(['a', 'b', 'c']);
   });
 
+  it('keeps nobody waiting who has nobody before him', async () => {
+    const inner = new RecordingLedger();
+    const ledger = await open(inner);
+    const first = ledger.record([change('a')]);
+    expect(inner.targets).toEqual(['a']);
+    await first;
+    await new Promise((resolve) => setImmediate(resolve));
+    const second = ledger.record([change('b')]);
+    expect(inner.targets).toEqual(['a', 'b']);
+    await second;
+  });
+
+  it('finds the one that is refused among a hundred in a few transactions', async () => {
+    const inner = new RecordingLedger();
+    let transactions = 0;
+    inner.failing = (changes) => {
+      transactions += 1;
+      return JSON.stringify(changes).includes('"t57"') ? rejected() : undefined;
+    };
+    const ledger = await open(inner);
+    const targets = Array.from({ length: 101 }, (_, index) => `t${index}`);
+    const results = await Promise.allSettled(targets.map((target) => ledger.record([change(target)])));
+    expect(results.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([57]);
+    expect(inner.targets).toEqual(targets.filter((target) => target !== 't57'));
+    // The first alone, the group, and two for each time it is halved.
+    expect(transactions).toBeLessThanOrEqual(2 + 2 * 7);
+  });
+
   it('throws a refusal back to its caller only', async () => {
     const inner = new RecordingLedger();
     inner.failing = (changes) => (changes.some((it) => JSON.stringify(it).includes('bad')) ? rejected() : undefined);
@@ -250,7 +278,11 @@ describe('SpoolingLedger of a monitor that leads no more', () => {
 
   it('refuses records and keeps nothing of them on disk', async () => {
     const inner = new RecordingLedger();
-    inner.failing = notLeading;
+    let asked = 0;
+    inner.failing = () => {
+      asked += 1;
+      return notLeading();
+    };
     const ledger = await open(inner);
     const results = await Promise.allSettled(['a', 'b', 'c'].map((target) => ledger.record([change(target)])));
     expect(results.map((one) => (one.status === 'rejected' ? one.reason.code : 'recorded'))).toEqual([
@@ -258,6 +290,8 @@ describe('SpoolingLedger of a monitor that leads no more', () => {
       'not_leading',
       'not_leading',
     ]);
+    // The first alone, then those who waited for it: none of them leads, so none is tried by itself.
+    expect(asked).toBe(2);
     expect(ledger.status()).toMatchObject({ ready: true, spooledRecords: 0 });
   });
 
