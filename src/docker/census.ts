@@ -1,3 +1,4 @@
+import { breathe, eachInTurns } from '../base/breathe.ts';
 import { ParamedicError } from '../base/errors.ts';
 import type { Container, ContainerSummary } from '../containers/container.ts';
 import type { Census } from '../containers/ports.ts';
@@ -6,6 +7,8 @@ import { translateContainer } from './translate-container.ts';
 import { translateSummary } from './translate-summary.ts';
 
 const DEADLINE_MS = 10_000;
+/** Of a large fleet; some 2 ms. */
+const SUMMARIES_A_BREATH = 500;
 
 export class DockerCensus implements Census {
   readonly #connection: Connection;
@@ -19,7 +22,9 @@ export class DockerCensus implements Census {
       { endpoint: 'GET /containers/json', deadlineMs: DEADLINE_MS },
       (docker, abortSignal) => docker.listContainers({ all: true, abortSignal }),
     );
-    return listed.map(translateSummary);
+    const summaries: ContainerSummary[] = [];
+    await eachInTurns(listed, SUMMARIES_A_BREATH, breathe, (raw) => void summaries.push(translateSummary(raw)));
+    return summaries;
   }
 
   async inspect(id: string): Promise<Container | undefined> {

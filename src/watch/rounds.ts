@@ -1,6 +1,7 @@
+import { breathe, eachInTurns } from '../base/breathe.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
-import { inParallel } from '../base/in-parallel.ts';
+import { atMost, inParallel } from '../base/in-parallel.ts';
 import type { ContainerSummary } from '../containers/container.ts';
 import type { Census } from '../containers/ports.ts';
 import { nameBefore } from '../containers/set-aside.ts';
@@ -29,6 +30,15 @@ export interface RoundsDeps {
 /** Inspects under way at once: the engine answers one in 0.3 ms, and looks on the event path must not queue behind us. */
 const INSPECTS_AT_ONCE = 8;
 
+/** Looks under way at once: those that wait to be recorded share a transaction, and the engine is asked on meanwhile. */
+const LOOKS_AT_ONCE = 64;
+
+/** A full look at thousands is spread over seconds: it must neither take a core for itself nor keep events waiting. */
+const LOOKS_A_SECOND = 1_250;
+
+/** Those who are decided on anew between two breaths. */
+const DECISIONS_A_BREATH = 50;
+
 /** The truth, every now and then and after every gap: one list, an inspect for whatever is new, changed or has a check. */
 export class Rounds {
   readonly #deps: RoundsDeps;
@@ -52,11 +62,18 @@ export class Rounds {
     const watched = all.filter((summary) => this.#deps.rules.isWatched(summary));
     roster.unwatched = all.length - watched.length;
     const wanted = afterGap ? watched : looksOf(watched, (target) => roster.get(target));
-    await inParallel(wanted, INSPECTS_AT_ONCE, async (summary) => {
-      const asked = clock.now();
-      const container = await census.inspect(summary.id);
+    const inTurn = atMost(INSPECTS_AT_ONCE);
+    const begin = clock.now();
+    await inParallel([...wanted.entries()], LOOKS_AT_ONCE, async ([index, { id }]) => {
+      let asked = begin;
+      const container = await inTurn(async () => {
+        const early = begin + (index * 1_000) / LOOKS_A_SECOND - clock.now();
+        if (early >= 1) await clock.sleep(early);
+        asked = clock.now();
+        return census.inspect(id);
+      });
       if (container === undefined) return;
-      await admission.admit(container, asked, asked, (id) => watcher.introduce(id));
+      await admission.admit(container, asked, asked, (stranger) => watcher.introduce(stranger));
     });
     await this.#dismissGone(new Map(watched.map((summary) => [summary.id, summary.target])), startedAt, afterGap);
     engineWatch.listed(startedAt);
@@ -84,7 +101,11 @@ export class Rounds {
   /** Whoever was held back because the engine was away is decided on anew. */
   async #decideAgain(afterGap: boolean): Promise<void> {
     if (!afterGap || !this.#deps.engineWatch.status().connected) return;
-    await Promise.all([...this.#deps.roster.entries].map((entry) => this.#deps.admission.again(entry)));
+    const decided: Promise<void>[] = [];
+    await eachInTurns([...this.#deps.roster.entries], DECISIONS_A_BREATH, breathe, (entry) => {
+      decided.push(this.#deps.admission.again(entry));
+    });
+    await Promise.all(decided);
   }
 }
 

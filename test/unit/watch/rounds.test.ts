@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Emitter } from '../../../src/base/emitter.ts';
 import type { ContainerSummary } from '../../../src/containers/container.ts';
@@ -6,15 +7,11 @@ import { Entry, Roster } from '../../../src/watch/roster.ts';
 import { Rounds, type RoundsDeps } from '../../../src/watch/rounds.ts';
 import { chart, container } from '../../support/charts.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
+import { SteppedClock } from '../../support/stepped-clock.ts';
 
-/** Rounds over one watched target; the list is what the test says. */
-async function roundOver(target: string, list: readonly ContainerSummary[]) {
-  const roster = new Roster();
-  roster.add(new Entry(chart({ target, container: container({ target }) }), 0, []));
-  const dismissed: string[] = [];
-  const parts = {
-    roster,
-    admission: { dismiss: async (entry: Entry) => dismissed.push(entry.chart.target), admit: async () => {} },
+const roundsOf = (list: readonly ContainerSummary[], parts: object): Rounds =>
+  new Rounds({
+    roster: new Roster(),
     watcher: { keepStrangers: () => {} },
     engineWatch: { status: () => ({ connected: true }), listed: () => {} },
     census: { list: async () => list, inspect: async () => undefined },
@@ -22,8 +19,16 @@ async function roundOver(target: string, list: readonly ContainerSummary[]) {
     happenings: new Emitter<Happening>(),
     rules: { learn: () => {}, isWatched: ({ name }: { name: string }) => !name.includes('.paramedic-old-') },
     missing: { noteGone: () => {}, notePresent: () => {}, check: async () => {} },
-  };
-  const rounds = new Rounds(parts as unknown as RoundsDeps);
+    ...parts,
+  } as unknown as RoundsDeps);
+
+/** Rounds over one watched target; the list is what the test says. */
+async function roundOver(target: string, list: readonly ContainerSummary[]) {
+  const roster = new Roster();
+  roster.add(new Entry(chart({ target, container: container({ target }) }), 0, []));
+  const dismissed: string[] = [];
+  const admission = { dismiss: async (entry: Entry) => dismissed.push(entry.chart.target), admit: async () => {} };
+  const rounds = roundsOf(list, { roster, admission });
   await rounds.reconcile();
   return { dismissed, setAside: [...rounds.setAside] };
 }
@@ -41,5 +46,60 @@ describe('a round', () => {
     const labels = { 'com.docker.compose.project': 'shop', 'com.docker.compose.service': 'web' };
     const ofCompose = aside({ labels, target: 'shop/web#1' });
     expect(await roundOver('shop/web#1', [ofCompose])).toEqual({ dismissed: [], setAside: ['shop/web#1'] });
+  });
+});
+
+describe('a full look at a large fleet', () => {
+  const fleetOf = (size: number) =>
+    Array.from({ length: size }, (_, index) =>
+      container({ id: `c${index}`, name: `web-${index}`, target: `web-${index}` }),
+    );
+
+  it('asks on while looks wait to be recorded, a few questions at a time, and ends with the last of them', async () => {
+    const fleet = fleetOf(200);
+    let [asking, most, over] = [0, 0, false];
+    const recorded: (() => void)[] = [];
+    const inspect = async (id: string) => {
+      most = Math.max(most, ++asking);
+      await turn();
+      asking -= 1;
+      return fleet.find((one) => one.id === id);
+    };
+    const admit = () => new Promise<void>((resolve) => void recorded.push(resolve));
+    const round = roundsOf(fleet, { census: { list: async () => fleet, inspect }, admission: { admit } }).reconcile();
+    void round.then(() => {
+      over = true;
+    });
+    const waitFor = async (looks: number) => {
+      while (recorded.length < looks || asking > 0) await turn();
+    };
+    await waitFor(64);
+    // No more than share a transaction: they would only wait.
+    for (let turns = 0; turns < 20; turns += 1) await turn();
+    expect(recorded).toHaveLength(64);
+    expect(most).toBe(8);
+    for (let done = 0; done < 199; done += 1) {
+      await waitFor(done + 1);
+      recorded[done]?.();
+    }
+    await waitFor(200);
+    expect(over).toBe(false);
+    recorded[199]?.();
+    await round;
+    expect(most).toBe(8);
+  });
+
+  it('is spread over seconds', async () => {
+    const clock = new SteppedClock();
+    const fleet = fleetOf(2_500);
+    const asked: number[] = [];
+    const inspect = async () => void asked.push(clock.now());
+    const round = roundsOf(fleet, { clock, census: { list: async () => fleet, inspect } }).reconcile();
+    await clock.advance(1_000);
+    expect(asked.length).toBeGreaterThan(1_200);
+    expect(asked.length).toBeLessThan(1_300);
+    await clock.advance(1_000);
+    await round;
+    expect(asked).toHaveLength(2_500);
   });
 });
