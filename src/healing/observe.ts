@@ -140,12 +140,13 @@ function recordFlip(draft: Draft, seen: Seen, before: Verdict): void {
   const detail = { ...sick, state, health, exitCode, restartPolicy, imageId, place, actions: settings.actions };
   const from = before.kind;
   // The first look at a container is no change of anything.
-  if (before.reason !== 'not_observed') {
+  const isFirstLook = before.reason === 'not_observed';
+  if (!isFirstLook) {
     const { id, at } = { id: world.newId(), at: seen.at };
     const flip = { id, target, containerId: container.id, host: world.host, at, from, to, reason, detail };
     draft.record({ kind: 'flip', flip });
   }
-  draft.tell({ kind: 'verdict_changed', at: now, target, from, to, reason });
+  draft.tell({ kind: 'verdict_changed', at: now, target, from, to, reason, ...(isFirstLook && { isFirstLook }) });
 }
 
 /** What a restart of Paramedic must find again. */

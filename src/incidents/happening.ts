@@ -32,7 +32,16 @@ export type Happening =
   | { kind: 'remediation_finished'; at: number; remediation: Remediation; incident: Incident | undefined }
   | { kind: 'heal_refused'; at: number; target: string; reason: string; incidentId: string | undefined }
   | { kind: 'heal_ineffective'; at: number; target: string; incident: Incident; attempt: number; reason: string }
-  | { kind: 'verdict_changed'; at: number; target: string; from: string; to: string; reason: string }
+  | {
+      kind: 'verdict_changed';
+      at: number;
+      target: string;
+      from: string;
+      to: string;
+      reason: string;
+      /** Nobody has looked at it before, in the life of this process. */
+      isFirstLook?: true;
+    }
   | { kind: 'finding'; at: number; finding: Finding }
   | { kind: 'engine_connected'; at: number }
   | { kind: 'engine_disconnected'; at: number; reason: string }

@@ -90,9 +90,10 @@ function remediationLine(remediation: Extract<Happening, { kind: 'remediation_fi
 }
 
 function verdictLine(happening: Extract<Happening, { kind: 'verdict_changed' }>): Line {
-  const { target, from, to, reason } = happening;
+  const { target, from, to, reason, isFirstLook = false } = happening;
   if (to === 'sick') return ['warn', 'container_unhealthy', { target, reason }];
-  // The first look at a container that is well is no news.
-  if (to === 'healthy' && reason !== 'running') return ['info', 'container_healthy', { target, reason }];
+  // That one is well at the first look is no news, and of a large fleet it would be thousands of lines.
+  if (to === 'healthy' && reason !== 'running' && !isFirstLook)
+    return ['info', 'container_healthy', { target, reason }];
   return ['debug', 'verdict_changed', { target, from, to, reason }];
 }

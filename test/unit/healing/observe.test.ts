@@ -50,8 +50,12 @@ describe('a changed verdict', () => {
   it('with the first look is told and remembered, but no flip', () => {
     const step = first({ verdict: { kind: 'unknown', reason: 'not_observed' } }, {});
     expect(flips(step)).toEqual([]);
-    expect(step.happenings).toMatchObject([{ kind: 'verdict_changed', to: 'healthy' }]);
+    expect(step.happenings).toMatchObject([{ kind: 'verdict_changed', to: 'healthy', isFirstLook: true }]);
     expect(memories(step)).toHaveLength(1);
+    // Unknown for another reason: somebody has looked.
+    const later = first({ verdict: { kind: 'unknown', reason: 'starting' } }, {});
+    expect(later.happenings).toMatchObject([{ kind: 'verdict_changed', to: 'healthy' }]);
+    expect(later.happenings[0]).not.toHaveProperty('isFirstLook');
   });
 });
 

@@ -43,6 +43,9 @@ describe('the log', () => {
 
   it('does not shout about what is well', () => {
     expect(verdict('unknown', 'healthy', 'running')?.[0]).toBe('debug');
+    const firstLook = { kind: 'verdict_changed', at: T0, target: 'web', from: 'unknown', isFirstLook: true } as const;
+    expect(lineOf({ ...firstLook, to: 'healthy', reason: 'health_check_passes' })?.[0]).toBe('debug');
+    expect(lineOf({ ...firstLook, to: 'sick', reason: 'health_check_fails' })?.[1]).toBe('container_unhealthy');
     expect(verdict('healthy', 'off', 'stopped_on_purpose')?.[0]).toBe('debug');
   });
 });
