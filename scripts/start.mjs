@@ -23,7 +23,14 @@ function monitor(args) {
     // People read this terminal; machines read the log file.
     const env = { PARAMEDIC_LOG_FORMAT: 'text', ...process.env };
     // The flags as in the first line of main.js.
-    const command = ['--max-semi-space-size=4', '--optimize-for-size', join('dist', 'main.js'), 'serve', ...args];
+    const command = [
+      '--max-semi-space-size=4',
+      '--optimize-for-size',
+      '--single-threaded',
+      join('dist', 'main.js'),
+      'serve',
+      ...args,
+    ];
     const child = spawn(node, command, { cwd: root, stdio: 'inherit', env });
     process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
     for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

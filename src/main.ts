@@ -1,5 +1,6 @@
-#!/usr/bin/env -S node --max-semi-space-size=4 --optimize-for-size
-// A small young generation (in MB) and small code save some 20 MB of memory; what lives long is small here.
+#!/usr/bin/env -S node --max-semi-space-size=4 --optimize-for-size --single-threaded
+// A small young generation (in MB) and small code save some 20 MB of memory; what lives long is small here. Without threads
+// of their own, collector and compiler cannot take a second core. Why: docs/adr/0015.
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { messageOf } from './base/errors.ts';

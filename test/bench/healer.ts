@@ -66,11 +66,14 @@ async function startMonitor({ label, socketPath, folder, signal }: Ward): Promis
     PARAMEDIC_LISTEN: `127.0.0.1:${port}`,
     PARAMEDIC_HEAL_HOST_BUDGET: '10000/600s',
   };
-  const process = start(['--max-semi-space-size=4', '--optimize-for-size', join(ROOT, 'dist', 'main.js'), 'serve'], {
-    folder,
-    log: 'monitor.log',
-    env,
-  });
+  const process = start(
+    ['--max-semi-space-size=4', '--optimize-for-size', '--single-threaded', join(ROOT, 'dist', 'main.js'), 'serve'],
+    {
+      folder,
+      log: 'monitor.log',
+      env,
+    },
+  );
   const healer = new Healer('paramedic', process, `http://127.0.0.1:${port}`);
   try {
     await Promise.race([isReady(`${healer.url}/readyz`, signal), ended(process, folder, 'monitor.log')]);
