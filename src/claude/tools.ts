@@ -66,13 +66,6 @@ export function createToolServer(
         READS,
       ),
       tool(
-        'container_processes',
-        'The processes in a container.',
-        { target },
-        (given) => answer(() => tools.containerProcesses(given)),
-        READS,
-      ),
-      tool(
         'container_restart',
         'Restarts a container, after a fix that needs it.',
         { target },

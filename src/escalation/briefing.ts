@@ -147,7 +147,7 @@ function rules({ workspace, targets }: BriefingInput): string {
     '## What you may do',
     '',
     where,
-    `- The tools of \`paramedic\` (container_logs, container_inspect, container_stats, container_processes, container_restart, run_playbook, incident, note) serve these targets: ${targets.map((target) => quoteWord(target)).join(', ')}.`,
+    `- The tools of \`paramedic\` (container_logs, container_inspect, container_stats, container_restart, run_playbook, incident, note) serve these targets: ${targets.map((target) => quoteWord(target)).join(', ')}.`,
     '- Bash takes simple commands from a short list (reading, searching, git without remotes). No engine socket, no network tools, no package installs.',
     '- Some calls wait for a person: tests and builds, CI files, changes of database schemas. Go on with something else if they are denied.',
     '- Never: delete volumes or data, change or read secrets and keys, push, switch off checks, widen your own rights. A refusal is final; do not look for a way around it.',

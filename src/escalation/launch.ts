@@ -38,7 +38,6 @@ export interface TypedTools {
   }): Promise<TypedToolAnswer>;
   containerInspect(input: { readonly target: string }): Promise<TypedToolAnswer>;
   containerStats(input: { readonly target: string }): Promise<TypedToolAnswer>;
-  containerProcesses(input: { readonly target: string }): Promise<TypedToolAnswer>;
   containerRestart(input: { readonly target: string }): Promise<TypedToolAnswer>;
   runPlaybook(input: { readonly target: string }): Promise<TypedToolAnswer>;
   /** The incident and its timeline as they are now. */

@@ -40,9 +40,6 @@ export function typedTools(options: ToolsOptions, deps: WorkerDeps): TypedTools 
     containerLogs: ({ target, lines, grep }) => ask('logs', target, { lines, ...(grep === undefined ? {} : { grep }) }),
     containerInspect: ({ target }) => ask('inspect', target),
     containerStats: ({ target }) => ask('stats', target),
-    // The monitor's right to its engine does not reach that far; `inspect` has state and health, `stats` the number of processes.
-    containerProcesses: async () =>
-      failed('This host does not list processes. container_inspect and container_stats do more.'),
     containerRestart: ({ target }) => ask('restart', target),
     runPlaybook: ({ target }) => ask('playbook', target),
     incident: async () => ({ kind: 'done', text: await story() }),

@@ -62,7 +62,6 @@ const TOOLS: TypedTools = {
   containerLogs: done,
   containerInspect: done,
   containerStats: done,
-  containerProcesses: done,
   containerRestart: done,
   runPlaybook: done,
   incident: done,

@@ -15,7 +15,7 @@ const ask = (message: string): ReasonRule => ({ kind: 'ask', message });
 const PLAIN = 'Bash takes plain commands of literal words, joined by && || ; or |.';
 const BY_EDIT = 'Files are written with Edit and Write.';
 const TYPED =
-  'For containers there are container_logs, container_inspect, container_stats, container_processes, container_restart and run_playbook.';
+  'For containers there are container_logs, container_inspect, container_stats, container_restart and run_playbook.';
 const STAY = 'Only the workspace and the briefing are open to this run.';
 
 const TABLE = {

@@ -192,6 +192,6 @@ export const TOOLS_NOT_OFFERED =
 /** Ours, by name; `target`: it must be one of the escalation's. */
 export const TYPED_PREFIX = 'mcp__paramedic__';
 export const TYPED_TOOLS = {
-  target: 'container_logs container_inspect container_stats container_processes container_restart run_playbook',
+  target: 'container_logs container_inspect container_stats container_restart run_playbook',
   incident: 'incident note',
 } as const;

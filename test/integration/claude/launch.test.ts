@@ -112,7 +112,6 @@ describe('a launch of real Claude Code', () => {
       'Write',
       'mcp__paramedic__container_inspect',
       'mcp__paramedic__container_logs',
-      'mcp__paramedic__container_processes',
       'mcp__paramedic__container_restart',
       'mcp__paramedic__container_stats',
       'mcp__paramedic__incident',

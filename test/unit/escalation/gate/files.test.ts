@@ -191,7 +191,7 @@ const ROWS: readonly Row[] = [
   ['mcp__paramedic__container_logs', { target: 'shop/web#1', lines: 50 }, 'allow'],
   ['mcp__paramedic__container_inspect', { target: 'shop/db#1' }, 'allow'],
   ['mcp__paramedic__container_stats', { target: 'shop/web#1' }, 'allow'],
-  ['mcp__paramedic__container_processes', { target: 'shop/web#1' }, 'allow'],
+  ['mcp__paramedic__container_processes', { target: 'shop/web#1' }, 'deny unknown_typed_tool'],
   ['mcp__paramedic__container_restart', { target: 'shop/web#1' }, 'allow'],
   ['mcp__paramedic__run_playbook', { target: 'shop/web#1' }, 'allow'],
   ['mcp__paramedic__incident', {}, 'allow'],
