@@ -54,7 +54,7 @@ function tableOf(spec: string): OptionTable {
 }
 
 /** A kind of value that nobody described fits nothing. */
-const fittingValue = (kind: string): RegExp => VALUES[kind] ?? /$^/;
+const fittingValue = (kind: string): RegExp => VALUES[kind] ?? /(?!)/;
 
 /** Takes the words after a program's name apart as the program does, or says what is not on its list. */
 export function readArguments(spec: string, words: readonly Word[]): Arguments | ArgumentFault {

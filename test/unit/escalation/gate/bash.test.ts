@@ -61,6 +61,9 @@ const ALLOWED = lines(String.raw`
   grep --max-count=5 error a.log
   grep -E 'a|b' a.log
   grep -- -foo a.log
+  grep foo a.log -n
+  ls src -l
+  head a.log -n 5
   grep /etc/passwd a.log
   cat a.log | grep error | head -n 5
   cat a.log | grep -v debug - | sort | uniq -c | sort -rn | head

@@ -250,6 +250,26 @@ describe('paths that nobody has followed', () => {
   );
 });
 
+describe('a path counts as it is written and as what it is', () => {
+  const disk = {
+    links: {
+      '/srv/shop/.env': '/srv/shop/plain',
+      '/srv/shop/CLAUDE.md': '/srv/shop/notes',
+      '/proc/self/cwd': '/var/x',
+    },
+  };
+  it.each([
+    ['Read', { file_path: '.env' }, 'deny secret_read'],
+    ['Read', { file_path: '/srv/shop/.env' }, 'deny secret_read'],
+    ['Write', { file_path: '/srv/shop/CLAUDE.md', content: '' }, 'deny own_rights'],
+    ['Read', { file_path: '/srv/shop/plain' }, 'allow'],
+    ['Read', { file_path: '/proc/self/cwd' }, 'deny host_secret'],
+    ['Read', { file_path: '/var/x' }, 'deny outside'],
+  ])('%s %j: %s', (tool, input, verdict) => {
+    expect(verdictOf(decide(tool, input, scopeOf(), disk))).toBe(verdict);
+  });
+});
+
 describe('the folders of a run', () => {
   it('without a workspace only the briefing is read and nothing is written', () => {
     const scope = scopeOf({ workspace: undefined });
