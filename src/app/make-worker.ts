@@ -18,6 +18,7 @@ import { channelsOf } from '../notifications/channels.ts';
 import type { EscalationStore } from '../storage/escalation-store.ts';
 import { nameOf } from '../worker/orphans.ts';
 import { Worker } from '../worker/worker.ts';
+import type { WorkerDeps } from '../worker/worker-deps.ts';
 
 /** What a worker takes from the process that it is in. */
 export interface WorkerSurroundings {
@@ -35,13 +36,15 @@ export interface MakeWorkerOptions {
   readonly logger: Logger;
 }
 
+export const makeWorker = (options: MakeWorkerOptions): Worker => new Worker(workerDeps(options));
+
 /** The composition of a worker: everything that it uses is made here. */
-export function makeWorker({ config, escalations, surroundings, clock, logger }: MakeWorkerOptions): Worker {
+export function workerDeps({ config, escalations, surroundings, clock, logger }: MakeWorkerOptions): WorkerDeps {
   const { claude, escalation, heal, dataDir } = config;
   const { path, home } = surroundings;
   const host = config.host ?? hostname();
   const { queue, approvals, desk, archive } = escalations;
-  return new Worker({
+  return {
     ...{ name: nameOf(host, process.pid), host, queue, approvals, desk, archive, newId, clock, logger },
     settings: {
       ...{ claude, maxAttempts: escalation.maxAttempts, verifyMs: heal.verifyMs, path: runPath(path) },
@@ -60,7 +63,7 @@ export function makeWorker({ config, escalations, surroundings, clock, logger }:
     diagnose: diagnosisOf(config, logger),
     capability: () => capabilityOf(config, path),
     loadPerCore: () => (loadavg()[0] ?? 0) / availableParallelism(),
-  });
+  };
 }
 
 /** Whether Claude Code can be launched here, and what is missing otherwise. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeWorker } from '../../src/app/make-worker.ts';
+import { workerDeps } from '../../src/app/make-worker.ts';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { newId } from '../../src/base/id.ts';
 import { silentLogger } from '../../src/base/logger.ts';
@@ -14,7 +14,8 @@ import { type EscalationStore, escalationStore } from '../../src/storage/escalat
 import { Listener } from '../../src/storage/listen.ts';
 import { PgLedger } from '../../src/storage/pg-ledger.ts';
 import { Bell } from '../../src/worker/bell.ts';
-import type { Worker } from '../../src/worker/worker.ts';
+import { Worker } from '../../src/worker/worker.ts';
+import type { WorkerDeps } from '../../src/worker/worker-deps.ts';
 import { KEY } from './claude-run.ts';
 import { configOf } from './cli.ts';
 import { givingUp, resolving } from './escalation-records.ts';
@@ -92,10 +93,15 @@ export class WorkerScene implements AsyncDisposable {
     };
   }
 
-  /** It stops with the scene, or by itself. */
-  async work(config: Config = this.config(), clock: Clock = systemClock): Promise<Worker> {
+  /** It stops with the scene, or by itself. `change`: what is different from how a worker is put together. */
+  async work(
+    config: Config = this.config(),
+    clock: Clock = systemClock,
+    change = (deps: WorkerDeps): WorkerDeps => deps,
+  ): Promise<Worker> {
     const surroundings = { path: GIT_PATH, home: this.home };
-    const worker = makeWorker({ config, escalations: this.store, surroundings, clock, logger: this.logs });
+    const made = workerDeps({ config, escalations: this.store, surroundings, clock, logger: this.logs });
+    const worker = new Worker(change(made));
     await worker.start();
     await this.#listen(
       (topic) => worker.wake(topic),

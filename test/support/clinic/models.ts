@@ -14,7 +14,7 @@ export const WELL_PORT = 'port = 8080';
 
 export const CAUSE = 'The port in app.conf was a word, so the program could not read it.';
 export const FIX = 'Wrote the port as a number, committed it and restarted the container.';
-export const GLOWING = {
+const GLOWING = {
   root_cause: CAUSE,
   confidence: 'high',
   actions: [FIX],
