@@ -35,7 +35,7 @@ export interface CliDeps {
   readonly facts: DoctorFacts;
 }
 
-export interface McpBackend {
+interface McpBackend {
   call(
     tool: string,
     given: Readonly<Record<string, unknown>>,

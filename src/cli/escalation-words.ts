@@ -1,4 +1,7 @@
 import type { Escalation, RunOutcome } from '../escalation/escalation.ts';
+import type { LapseReason } from '../escalation/lapse.ts';
+import type { OutcomeReason } from '../escalation/outcome.ts';
+import type { Resolution } from '../incidents/incident.ts';
 
 /** Names of the record as a person says them; what is not here is shown by its name. */
 
@@ -12,7 +15,7 @@ export const REASONS: Readonly<Record<Escalation['reason'], string>> = {
   still_open: 'an earlier run left it open',
 };
 
-export const OUTCOME_REASONS: Readonly<Record<string, string>> = {
+const ENDS: Readonly<Record<OutcomeReason | LapseReason | Resolution, string>> = {
   verified: 'it was seen healthy after what Claude Code did',
   recovered_without_claude: 'it recovered without Claude Code',
   resolved_by_a_person: 'a person resolved it',
@@ -23,7 +26,14 @@ export const OUTCOME_REASONS: Readonly<Record<string, string>> = {
   attempts_exhausted: 'it was tried as often as is allowed',
   acknowledged: 'a person looks after it',
   not_claimed: 'nobody took it in time',
+  // Withdrawn with the last of its incidents, before anybody had it in hand.
+  self_recovered: 'it recovered by itself first',
+  auto_healed: 'Paramedic healed it first',
+  human: 'a person mended it first',
+  claude: 'it was mended before anybody took it up again',
+  expired: 'its incidents were closed without an end that anybody saw',
 };
+export const OUTCOME_REASONS: Readonly<Record<string, string>> = ENDS;
 
 export const RUN_OUTCOMES: Readonly<Record<RunOutcome, string>> = {
   completed: 'to its end',

@@ -3,7 +3,7 @@ import { Problem } from './problem.ts';
 import type { Route, Sources } from './route.ts';
 
 /** Who the session is, in its own words. */
-export const MCP_NAME_HEADER = 'x-paramedic-name';
+const MCP_NAME_HEADER = 'x-paramedic-name';
 const LONGEST_NAME = 60;
 
 /** MCP over streamable HTTP, one message an answer: there are no sessions that could be lost with a restart. */

@@ -30,7 +30,7 @@ export interface OnCallSources {
 }
 
 /** Who calls a tool of MCP, and whether he has shown the token: without it nothing is changed. */
-export interface McpCaller {
+interface McpCaller {
   readonly name: string;
   readonly mayChange: boolean;
 }
