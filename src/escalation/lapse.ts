@@ -2,7 +2,7 @@ import type { PeopleEvent } from '../incidents/happening.ts';
 import type { Incident } from '../incidents/incident.ts';
 import type { Escalation, EscalationOutcome } from './escalation.ts';
 
-type LapseReason =
+export type LapseReason =
   | 'verified'
   | 'recovered_without_claude'
   | 'resolved_by_a_person'
