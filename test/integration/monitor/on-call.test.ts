@@ -11,6 +11,8 @@ import { connect } from '../../support/postgres.ts';
 
 jest.setTimeout(120_000);
 
+const TOKEN = 'a-token-of-16-characters';
+
 /** Well in its first life, then only once somebody has mended it. */
 const MENDABLE = `rm -f /tmp/healthy; [ -f /tmp/lived ] && [ ! -f /tmp/mended ] || touch /tmp/healthy; touch /tmp/lived
 echo "Error: cannot read app.json"; trap 'exit 0' TERM; while :; do sleep 1 & wait $!; done`;
@@ -19,7 +21,11 @@ const quickCheck = { healthCmd: HEALTH_FILE, healthIntervalMs: 1_000, healthRetr
 /** A monitor that gives up after one attempt, a container that needs more than that, and the storage of a worker. */
 async function theatre(script: string = MENDABLE, labels: Record<string, string> = {}) {
   const stack = new AsyncDisposableStack();
-  const ward = stack.use(await openWard({ PARAMEDIC_HEAL_MAX_ATTEMPTS: '1', PARAMEDIC_ESCALATION_COALESCE: '1s' }));
+  const ward = stack.use(
+    await openWard({
+      ...{ PARAMEDIC_HEAL_MAX_ATTEMPTS: '1', PARAMEDIC_ESCALATION_COALESCE: '1s', PARAMEDIC_TOKEN: TOKEN },
+    }),
+  );
   const patient = stack.use(await runContainer({ ...quickCheck, script, labels: { ...ward.labels, ...labels } }));
   const storage = openWorkerStorage({ url: ward.databaseUrl, clock: systemClock, logger: silentLogger });
   stack.defer(() => storage.close());
@@ -63,6 +69,26 @@ describe('what healing gives up on', () => {
     await it.patient.makeSick();
     await it.ward.monitor.until('incident_escalated');
     expect(await rowsOf(it.ward, 'SELECT id FROM monitor_escalations')).toEqual([]);
+  });
+
+  it('is on the queue all the same when a person asks for it, in the transaction that says so', async () => {
+    await using it = await theatre(SCRIPTS.neverRecovers, { 'paramedic.escalate': 'false' });
+    const { ward, patient } = it;
+    await patient.makeSick();
+    const { incident } = await ward.monitor.until('incident_escalated');
+    const answer = await fetch(`${ward.monitor.app.url}/api/incidents/${incident.id}/escalate`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      body: '{"by":"anna"}',
+    });
+    expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ status: 'escalated' })]);
+    const rows = await rowsOf(
+      ward,
+      `SELECT e.status, e.reason, i.id, e.xmin::text = t.xmin::text AND e.xmin::text = i.xmin::text AS same_transaction
+         FROM monitor_escalations e JOIN monitor_incidents i ON i.id = e.incident_id
+         JOIN monitor_incident_events t ON t.incident_id = e.incident_id AND t.kind = 'escalated' AND t.reason = 'by_person'`,
+    );
+    expect(rows).toEqual([{ status: 'queued', reason: 'asked_for', id: incident.id, same_transaction: true }]);
   });
 
   it('is looked at and restarted for whoever asks through Postgres, and resolved as what it was', async () => {
