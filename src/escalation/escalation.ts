@@ -169,7 +169,7 @@ export interface Approval {
 }
 
 /** What a worker may ask of the monitor of a host; only monitors touch containers. */
-export const REQUEST_TOOLS = ['logs', 'inspect', 'stats', 'restart', 'playbook'] as const;
+const REQUEST_TOOLS = ['logs', 'inspect', 'stats', 'restart', 'playbook'] as const;
 export type RequestTool = (typeof REQUEST_TOOLS)[number];
 /** Those that change something. */
 export const ACTING_TOOLS: readonly RequestTool[] = ['restart', 'playbook'];

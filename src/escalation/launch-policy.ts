@@ -16,7 +16,7 @@ export type LaunchDecision =
   /** Asked again at `until` at the latest. */
   | { readonly kind: 'hold'; readonly reason: LaunchRefusal; readonly until: number };
 
-export interface Spent {
+interface Spent {
   readonly runs: number;
   readonly usd: number;
   /** The first of them: when it leaves the window, there is room again. */

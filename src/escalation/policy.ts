@@ -5,15 +5,7 @@ import { ESCALATION_REASONS, type EscalationReason, type NewEscalation } from '.
 import { groupOf } from './group.ts';
 
 /** Why an incident stays with people. */
-export const KEEP_REASONS = [
-  'not_escalating',
-  'below_severity',
-  'label_off',
-  'inhibited',
-  'own_stack',
-  'shadow',
-] as const;
-export type KeepReason = (typeof KEEP_REASONS)[number];
+type KeepReason = 'not_escalating' | 'below_severity' | 'label_off' | 'inhibited' | 'own_stack' | 'shadow';
 
 export type EscalationDecision =
   | { readonly kind: 'queue'; readonly reason: EscalationReason }

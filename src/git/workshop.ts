@@ -154,7 +154,7 @@ export class GitWorkshop implements Workshop {
 }
 
 /** ` 2 files changed, 3 insertions(+), 1 deletion(-)` */
-export function diffStatOf(shortstat: string): DiffStat {
+function diffStatOf(shortstat: string): DiffStat {
   const figure = (word: string): number => Number(new RegExp(`(\\d+) ${word}`).exec(shortstat)?.[1] ?? 0);
   return { files: figure('file'), insertions: figure('insertion'), deletions: figure('deletion') };
 }
