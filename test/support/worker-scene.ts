@@ -93,6 +93,17 @@ export class WorkerScene implements AsyncDisposable {
     };
   }
 
+  /** For `paramedic worker` as a process of its own. */
+  environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
+    return {
+      ...{ PATH: GIT_PATH, HOME: this.home, PARAMEDIC_LOG_FORMAT: 'json', PARAMEDIC_HOST: 'box' },
+      ...{ DATABASE_URL: this.url, PARAMEDIC_DATA_DIR: this.dataDir, PARAMEDIC_CLAUDE_MAX_LOAD: '1000' },
+      ...{ ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: this.api.url },
+      PARAMEDIC_WORKSPACES: `shop=${this.repository.path}`,
+      ...more,
+    };
+  }
+
   /** It stops with the scene, or by itself. `change`: what is different from how a worker is put together. */
   async work(
     config: Config = this.config(),

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { marked } from '../../../src/claude/proc.ts';
-import { KEY } from '../../support/claude-run.ts';
 import { eventually } from '../../support/eventually.ts';
 import { bash, report, type Script, steps, use } from '../../support/fake-claude-api/script.ts';
 import { GIT_PATH } from '../../support/git-repository.ts';
@@ -11,13 +10,6 @@ import { WorkerProcess } from '../../support/worker-process.ts';
 import { FIXED, WorkerScene } from '../../support/worker-scene.ts';
 
 jest.setTimeout(90_000);
-
-const settingsOf = (scene: WorkerScene): Record<string, string> => ({
-  ...{ PATH: GIT_PATH, HOME: scene.home, PARAMEDIC_LOG_FORMAT: 'json', PARAMEDIC_HOST: 'box' },
-  ...{ DATABASE_URL: scene.url, PARAMEDIC_DATA_DIR: scene.dataDir, PARAMEDIC_CLAUDE_MAX_LOAD: '1000' },
-  ...{ ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: scene.api.url },
-  PARAMEDIC_WORKSPACES: `shop=${scene.repository.path}`,
-});
 
 /** Writes and commits, then thinks for ever; in a later conversation it only reports. */
 function hangsOnce(): Script {
@@ -39,14 +31,14 @@ describe('a worker that is killed in the middle of a run', () => {
   it('leaves nothing behind once the next one has started, and the escalation is worked on as a second attempt', async () => {
     await using scene = await WorkerScene.open(hangsOnce());
     const { id, incident } = await scene.giveUp();
-    await using first = WorkerProcess.start(scene.home, settingsOf(scene));
+    await using first = WorkerProcess.start(scene.home, scene.environment());
     await scene.api.untilAsked(4);
     const [dead] = await scene.runs(id);
     const runId = String(dead?.id);
     await first.end('SIGKILL');
     expect(await marked(runId, 0)).not.toEqual([]);
 
-    await using second = WorkerProcess.start(scene.home, settingsOf(scene));
+    await using second = WorkerProcess.start(scene.home, scene.environment());
     await second.logs.until('orphan_reaped');
     expect(await marked(runId, 0)).toEqual([]);
     expect(await scene.runs(id)).toMatchObject([{ outcome: 'lost', cost_usd: '1', ended_at: expect.any(Date) }]);
@@ -64,10 +56,10 @@ describe('a worker that is killed in the middle of a run', () => {
   it('is no reason to touch the run of one that lives', async () => {
     await using scene = await WorkerScene.open(() => ({ kind: 'hang' }));
     const { id } = await scene.giveUp();
-    await using _one = WorkerProcess.start(scene.home, settingsOf(scene));
+    await using _one = WorkerProcess.start(scene.home, scene.environment());
     await scene.api.untilAsked(1);
     const [run] = await scene.runs(id);
-    await using other = WorkerProcess.start(scene.home, settingsOf(scene));
+    await using other = WorkerProcess.start(scene.home, scene.environment());
     await other.logs.until('worker_ready');
     await eventually('the heartbeat after the look for orphans', async () => {
       const rows = await scene.sql('SELECT FROM monitor_workers WHERE able');
