@@ -85,8 +85,22 @@ prometheus_image() {
   build prom/prometheus:v3.5.3 "$dir"
 }
 
+# The very version, from the suite of the base.
+alertmanager_image() {
+  local dir=$work/alertmanager
+  mkdir -p "$dir/bin"
+  unpack trixie "$work/alertmanager-files" prometheus-alertmanager
+  cp -r "$work/alertmanager-files/usr/share/prometheus/alertmanager" "$dir/templates"
+  unpack trixie "$work/alertmanager-files" busybox-static
+  find "$work/alertmanager-files" -path '*/bin/*' -type f -name busybox -exec install -m 755 {} "$dir/bin/busybox" \;
+  find "$work/alertmanager-files" -path '*/bin/*' -type f -name prometheus-alertmanager \
+    -exec install -m 755 {} "$dir/bin/alertmanager" \;
+  cp standins/alertmanager.Dockerfile "$dir/Dockerfile"
+  build prom/alertmanager:v0.28.1 "$dir"
+}
+
 declare -A make=([busybox:1.36]=busybox_image [node:24-bookworm-slim]=node_image [postgres:17]=postgres_image
-  [prom/prometheus:v3.5.3]=prometheus_image)
+  [prom/prometheus:v3.5.3]=prometheus_image [prom/alertmanager:v0.28.1]=alertmanager_image)
 for image in "$@"; do
   [ -n "${make[$image]:-}" ] || { say "$image: no stand-in is known for it"; exit 1; }
 done

@@ -3,7 +3,13 @@ import { ask, isDebian, isRoot, socketPath } from './engine.mjs';
 import { Cure, capture, root, run, say, step } from './process.mjs';
 
 /** Images of the compose file and the tests; each has a stand-in of the same name in standins.sh. */
-const NEEDED = ['busybox:1.36', 'node:24-bookworm-slim', 'postgres:17', 'prom/prometheus:v3.5.3'];
+const NEEDED = [
+  'busybox:1.36',
+  'node:24-bookworm-slim',
+  'postgres:17',
+  'prom/prometheus:v3.5.3',
+  'prom/alertmanager:v0.28.1',
+];
 /** No Debian or npm package holds Grafana, so without a registry the stack runs without it. */
 export const GRAFANA = 'grafana/grafana:12.1.1';
 
