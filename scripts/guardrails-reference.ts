@@ -38,6 +38,7 @@ const OPERANDS: Readonly<Record<ProgramRule['operands'], string>> = {
   tests: `paths inside; ${code(Object.values(FIND_TESTS).join(' '))}`,
   revisions: 'revisions and paths that may be read',
   changes: 'paths that may be changed',
+  removals: 'files that may be changed; asked for where their text is judged',
   stage: 'paths that may be changed, or were after asking',
 };
 const optionsOf = ({ options }: ProgramRule): string => (options === '*' ? 'all words are text' : code(options));

@@ -1,4 +1,5 @@
 import { type Arguments, readArguments } from './arguments.ts';
+import { fileKinds } from './file-kind.ts';
 import { pathsInWord } from './path-words.ts';
 import { type Access, cwdOf, judgePath, type Surroundings } from './paths.ts';
 import { type Refusal, refuse, strictest } from './refusal.ts';
@@ -56,6 +57,8 @@ function judge(
       return words.flatMap((word) => judgeRevision(word, around));
     case 'changes':
       return words.flatMap((word) => judgeChange(word, 'write', around));
+    case 'removals':
+      return words.flatMap((word) => [...judgeChange(word, 'write', around), judgeRemoval(word)]);
     case 'stage':
       return words.flatMap((word) => judgeChange(word, 'stage', around));
     case 'tests':
@@ -102,6 +105,10 @@ function judgeChange(word: string, access: Access, around: Surroundings): readon
   if (word.startsWith(':') || WILDCARD.test(word)) return [refuse('operand_not_allowed', word)];
   return [judgePath(word, access, around)];
 }
+
+/** Written anew it would be compared with nothing: a volume or a label that went with it would not be missed. */
+const judgeRemoval = (word: string): Refusal | undefined =>
+  fileKinds(word).length > 0 ? refuse('unjudged_change', word) : undefined;
 
 /** git expands these by itself, also in quotes. */
 const WILDCARD = /[*?[\\]/;

@@ -13,9 +13,11 @@ export function mayChangeFiles({ tool, input }: Pick<ToolCall, 'tool' | 'input'>
   return reading.kind === 'refused' || reading.commands.some(changes);
 }
 
+const CHANGING: ReadonlySet<string> = new Set(['changes', 'removals']);
+
 function changes({ words }: SimpleCommand): boolean {
   const program = programOf(words);
-  if (program.kind === 'listed') return program.rule.operands === 'changes' || program.rule.ask !== undefined;
+  if (program.kind === 'listed') return CHANGING.has(program.rule.operands) || program.rule.ask !== undefined;
   // What a person has just allowed is no reason to ask again for the same; what an operator allows could do anything.
   return program.kind === 'denied';
 }

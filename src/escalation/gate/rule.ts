@@ -4,7 +4,8 @@ import type { Reason } from './reasons.ts';
  * What arguments stand for. `files` are read, of `names` only name and size are told, `pattern` is one of text before files, `search` one before
  * revisions,
  * `script` the lines that sed prints before files; `revisions` are revisions and paths of git, `changes` paths that a command
- * changes, `stage` paths whose change is taken into a commit; `here` is the workspace itself, `tests` a path and tests of find.
+ * changes, `removals` files that it takes away, `stage` paths whose change is taken into a commit; `here` is the workspace itself,
+ * `tests` a path and tests of find.
  */
 type Operands =
   | 'none'
@@ -19,6 +20,7 @@ type Operands =
   | 'tests'
   | 'revisions'
   | 'changes'
+  | 'removals'
   | 'stage';
 
 export interface ProgramRule {

@@ -40,11 +40,6 @@ export const PROGRAMS: Readonly<Record<string, ProgramRule>> = {
   cut: { options: '-d:text -f:text -c:text -b:text -s', operands: 'files', pipe: true },
   tr: { options: '-d -s -c', operands: 'text', count: [1, 2], pipe: true },
   sed: { options: '-n -E', operands: 'script', pipe: true, needs: '-n' },
-  diff: {
-    options: '-u -q -s -w -b -B -i -y -U:count --brief --color=text --unified=count',
-    operands: 'files',
-    count: [2, 2],
-  },
   cmp: { options: '-s -l -b', operands: 'files', count: [2, 2] },
   sha256sum: { options: '', operands: 'files', pipe: true },
   'git status': { options: '-s -b -u --short --branch --porcelain --long', operands: 'revisions' },
@@ -61,8 +56,9 @@ export const PROGRAMS: Readonly<Record<string, ProgramRule>> = {
   'git commit': { options: COMMIT, operands: 'stage', needs: '-m --message' },
   'git restore': { options: '-S -W -q --staged --worktree --quiet', operands: 'changes', count: [1] },
   'git checkout': { options: '-q', operands: 'changes', count: [1], afterDashes: true },
-  'git mv': { options: '-v -k', operands: 'changes', count: [2] },
-  'git rm': { options: '-q --cached', operands: 'changes', count: [1] },
+  // What a file may hold was judged by the name that it had.
+  'git mv': { options: '-v -k', operands: 'changes', count: [2], ask: 'unjudged_change' },
+  'git rm': { options: '-q --cached', operands: 'removals', count: [1] },
   'git revert': { options: '--no-edit', operands: 'revisions', count: [1, 1], needs: '--no-edit', ask: 'git_revert' },
 };
 

@@ -76,7 +76,6 @@ const ALLOWED = lines(String.raw`
   sed -n '10,$p' a.log
   sed -n 10,+5p a.log
   cat a.log | sed -n 2p
-  diff -u a b
   cmp a b
   sha256sum package.json
   ls 2>/dev/null
@@ -129,9 +128,8 @@ const ALLOWED = lines(String.raw`
   git restore --staged config/app.conf
   git restore config/app.conf
   git checkout -- config/app.conf
-  git mv src/a.ts src/b.ts
   git rm src/a.ts
-  git mv a b && git commit -m x && git status && pwd && echo done
+  git rm a && git commit -m x && git status && pwd && echo done
   git rm a | head -n 5 | grep -v x | sed -n 2p | tr a b
   cat a && git restore a
 `);
@@ -264,7 +262,10 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     'shopt -s x',
     'enable -f x y',
   ],
+  // Of two folders diff shows every file that both have, whatever its name and wherever its link leads.
   unknown_program: lines(`
+    diff a b
+    diff -u src/a.ts src/b.ts
     foo
     Git status
     GIT status
@@ -440,9 +441,6 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     date -f /etc/shadow
     date -s tomorrow
     date --file=x
-    diff --to-file=/etc/passwd a b
-    diff --to-file /etc/passwd a
-    diff --from-file=x a b
     tail -f a.log
     tail -F a.log
     tail --follow=name a.log
@@ -529,7 +527,6 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     cmp --verbose a b
   `),
   recursive_search: [
-    'diff -r a b',
     'grep -r foo .',
     'grep -rn foo src',
     'grep -R foo .',
@@ -549,8 +546,6 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     date x +%s
     date +%s +%H
     uniq a b
-    diff a
-    diff a b c
     stat
     tr a b c
     sed -n e a.log
@@ -622,7 +617,6 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     'ls | find .',
     'ls | pwd',
     'ls | npm test',
-    'ls | diff a b',
     'ls | cd .',
     'ls | cat | file x',
   ],
@@ -720,7 +714,6 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     'cd ..',
     'npm test --prefix=../x',
     'git add ../x',
-    'diff a ../b',
   ],
   outside: lines(`
     ls /
@@ -734,7 +727,6 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     grep foo /etc/passwd
     grep -e root /etc/passwd
     head -n 5 /etc/hosts
-    diff a /etc/passwd
     git diff /etc/passwd /etc/hosts
     git diff a /etc/passwd
     git show HEAD:/etc/passwd
@@ -810,7 +802,6 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     cat env-link/x
     grep PASS .env
     head -n1 a .env
-    diff a .env
     git show HEAD:.env
     git show HEAD:secrets/x
     git show HEAD -- .env
@@ -869,6 +860,21 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   git_revert: ['git revert --no-edit HEAD', 'git revert --no-edit abc123'],
   ci_workflow: ['git rm .github/workflows/ci.yml', 'git mv a .gitlab-ci.yml', 'git restore .github/workflows/ci.yml'],
   runs_by_itself: ['git rm .gitattributes', 'git mv a .vscode/tasks.json'],
+  // A text that was judged as notes becomes what containers are made from, and whole folders what a pipeline runs.
+  unjudged_change: lines(`
+    git mv notes.txt docker-compose.yml
+    git mv notes.txt Dockerfile
+    git mv ci .github
+    git mv ci/workflows .github
+    git mv m migrations
+    git mv docker-compose.yml gone
+    git mv a b
+    git mv a b && git commit -m x
+    git rm docker-compose.yml
+    git rm --cached src/a.ts deploy/compose.yaml
+    git rm Dockerfile
+    git rm migrations/1.py
+  `),
 };
 
 const cases = (table: Readonly<Record<string, readonly string[]>>): [string, string][] =>

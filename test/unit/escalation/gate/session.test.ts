@@ -86,7 +86,7 @@ describe('questions', () => {
     const changes = [
       prepared('Write', { file_path: 'a.ts', content: '' }),
       prepared('Edit', { file_path: 'a.ts', old_string: 'a', new_string: 'b' }),
-      bash('git mv a b'),
+      bash('git rm a'),
       bash('ls && git restore a'),
       bash('git checkout -- a'),
     ];
