@@ -1,6 +1,7 @@
-import { isMap, parseAllDocuments } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import {
   COMPOSE_RIGHTS,
+  COMPOSE_SECTIONS,
   CONTAINER_WORDS,
   ENGINE_SOCKET,
   HOST_PATH_KEYS,
@@ -18,11 +19,19 @@ export function composeFindings(text: string): readonly Finding[] | undefined {
   if (!Array.isArray(documents)) return [];
   if (documents.some(({ errors }) => errors.length > 0)) return CONTAINER_WORDS.test(text) ? undefined : [];
   return documents.flatMap((document) => {
-    const compose = isMap(document.contents) && document.contents.has('services');
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
     const findings: Finding[] = [];
-    visit({ value: document.toJS({ maxAliasCount: 100 }), key: '', path: '', labels: false }, compose, findings);
+    visit({ value, key: '', path: '', labels: false }, isCompose(value), findings);
     return findings;
   });
+}
+
+/** Its sections are maps; in other files the same words stand over lists. */
+function isCompose(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(
+    ([name, section]) => COMPOSE_SECTIONS.includes(name) && (!Array.isArray(section) || name === 'include'),
+  );
 }
 
 interface Place {

@@ -36,7 +36,17 @@ export const COMPOSE_RIGHTS: Readonly<Record<string, RegExp>> = {
   use_api_socket: /^false$/,
   runtime: /^runc$/,
   entitlements: /^$/,
+  // These take part of the file from somewhere else, where nobody has judged it, or run a program of the host.
+  include: /\.ya?ml$/i,
+  extends: /^$/,
+  label_file: /^$/,
+  provider: /^$/,
+  dockerfile: /(?:^|\/)(?:dockerfile|containerfile)[^/]*$|\.dockerfile$/i,
+  dockerfile_inline: /^$/,
+  additional_contexts: /^$/,
 };
+/** A file with one of these is read as a compose file: an override need not have services. */
+export const COMPOSE_SECTIONS: readonly string[] = ['services', 'include', 'volumes', 'networks', 'secrets', 'configs'];
 /** The same in a manifest, and so in any file. */
 export const MANIFEST_RIGHTS: Readonly<Record<string, RegExp>> = {
   privileged: /^false$/,
@@ -46,7 +56,10 @@ export const MANIFEST_RIGHTS: Readonly<Record<string, RegExp>> = {
   hostPath: /^$/,
   allowPrivilegeEscalation: /^false$/,
 };
-/** Keys of a compose file whose value may be a place on the host, and the places that are no business of a container. */
+/**
+ * Keys of a compose file whose value may be a place on the host, and the places that are no business of a container; what a
+ * variable stands for is not known.
+ */
 export const HOST_PATH_KEYS: readonly string[] = [
   'volumes',
   'source',
@@ -59,7 +72,7 @@ export const HOST_PATH_KEYS: readonly string[] = [
   'path',
 ];
 export const HOST_PATHS =
-  /^\/(?:$|:|(?:etc|root|home|proc|sys|dev|boot|usr|s?bin|lib\w*|run|var\/run|var\/lib)(?:$|[/:]))|^~|(?:^|\/)\.\.(?:$|[/:])/;
+  /^\/(?:$|:|(?:etc|root|home|proc|sys|dev|boot|usr|s?bin|lib\w*|run|var\/run|var\/lib)(?:$|[/:]))|^[~$]|(?:^|\/)\.\.(?:$|[/:])/;
 /** In a file that cannot be read as YAML: it may be about containers all the same. */
 export const CONTAINER_WORDS = /services|privileged|hostNetwork|hostPath|hostPID|hostIPC|\.sock\b/;
 export const ENGINE_SOCKET = /(?:docker|podman|containerd|crio)\.sock/;

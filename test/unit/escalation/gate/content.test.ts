@@ -62,6 +62,12 @@ describe('compose files', () => {
     'env_file: /etc/shadow',
     'env_file: [{ path: /root/x }]',
     'x: &a { y: /var/run/docker.sock }',
+    'extends: { file: notes.txt, service: evil }',
+    'label_file: notes.txt',
+    'provider: { type: ./x }',
+    'build: { context: ., dockerfile: notes.txt }',
+    'build: { context: ., dockerfile_inline: "FROM x" }',
+    'build: { context: ., additional_contexts: { x: /etc } }',
   ])('%j asks', (line) => expect(inWeb(line)).toBe('ask container_rights'));
 
   it.each([
@@ -74,6 +80,8 @@ describe('compose files', () => {
     '- ~/x:/x',
     '- ../../x:/x',
     '- ${X:-/etc}:/x',
+    '- $HOME/.ssh:/x',
+    '- ${HOME}:/x',
     '- ${X:-${Y:-/etc}}:/x',
     '- { type: bind, source: /etc, target: /x }',
     '- {"type": "bind", "source": "/var/run/docker.sock", "target": "/x"}',
@@ -87,6 +95,8 @@ describe('compose files', () => {
     ['volumes:\n  data: {}', 'x-a: &a { privileged: true }\nvolumes:\n  data: {}'],
     ['services:\n  web:\n', 'x-a: &a\n  cap_add: [ALL]\nservices:\n  web:\n    <<: *a\n'],
     ['services:\n', 'include: [/root/compose.yml]\nservices:\n'],
+    ['services:\n', 'include: [notes.txt]\nservices:\n'],
+    ['services:\n', 'include: [{ path: notes.txt }]\nservices:\n'],
   ])('%j to %j asks', (from, to) => expect(shop(from, to)).toBe('ask container_rights'));
 
   it.each([
@@ -104,6 +114,8 @@ describe('compose files', () => {
     ['team: shop', 'team: shops'],
     ['image: shop:1', 'image: shop:1\n    environment: { PID: host, LOG_LEVEL: debug }'],
     ['image: shop:1', 'image: shop:1 # privileged: true'],
+    ['image: shop:1', 'build: { context: ./web, dockerfile: docker/Dockerfile.web }'],
+    ['services:\n', 'include: [db/compose.yml]\nservices:\n'],
   ])('%j to %j is allowed', (from, to) => expect(shop(from, to)).toBe('allow'));
 
   it.each([
@@ -124,6 +136,15 @@ describe('compose files', () => {
 
   it.each(['docker-compose.prod.yaml', 'stack.yml', 'infra/anything.YML'])('whatever its name: %s', (name) => {
     expect(shop('image: shop:1', 'image: shop:1\n    privileged: true', name)).toBe('ask container_rights');
+  });
+
+  it.each([
+    'volumes: { data: { driver_opts: { type: none, o: bind, device: / } } }',
+    'secrets: { s: { file: /etc/shadow } }',
+    'include: [notes.txt]',
+    '<<: { services: { web: { network_mode: host } } }',
+  ])('an override needs no services: %j asks', (text) => {
+    expect(rewrite('compose.override.yml', '', text)).toBe('ask container_rights');
   });
 
   it('asks where it cannot be read, or could not', () => {
