@@ -8,6 +8,9 @@ import { asDecision, refuse } from './refusal.ts';
 /** After so many the run is ended: it goes in circles, or somebody makes it try. */
 export const SESSION_LIMITS = { denials: 20, escapes: 3, questions: 10 } as const;
 
+/** The rule by which a call is allowed that a person said yes to. */
+export const APPROVED = 'approved';
+
 /** What one run has come to at the gate; never changed in place. Nothing in it gives a right but a person's answer. */
 export interface GateSession {
   readonly denials: number;
@@ -61,7 +64,7 @@ function remembered(session: GateSession, call: ToolCall, decision: GateDecision
   const key = callKey(call);
   if (key === undefined) return asDecision(refuse('malformed_input'));
   if (session.refused.has(key)) return asDecision(refuse('refused_before'));
-  if (session.approved.has(key)) return { kind: 'allow', rule: 'approved' };
+  if (session.approved.has(key)) return { kind: 'allow', rule: APPROVED };
   return session.questions >= SESSION_LIMITS.questions ? asDecision(refuse('too_many_questions')) : decision;
 }
 
