@@ -68,7 +68,8 @@ export const claude = z
       description: "Nothing is launched while the worker's host has more load per core (average of 1 min).",
     }),
     in_place: setting(bool, false, {
-      description: 'Work in the workspace itself, on the branch that is checked out, and not in a worktree beside it.',
+      description:
+        'Work in the workspace itself, on a branch of the run, and not in a worktree beside it. Put back when it did not help.',
     }),
     merge: setting(oneOf('never', 'fast-forward'), 'never', {
       description:
