@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, jest } from '@jest/globals';
 import { newId } from '../../src/base/id.ts';
 import { marked } from '../../src/claude/proc.ts';
+import { figures } from '../support/chaos/figures.ts';
 import { isLong, randomFrom, seedOfRun } from '../support/chaos/random.ts';
 import { eventually } from '../support/eventually.ts';
 import { bash, type Reply, report, type Script, steps, use } from '../support/fake-claude-api/script.ts';
@@ -99,5 +100,11 @@ describe('a worker that is killed again and again at random moments of its runs'
     expect(scene.repository.git('worktree', 'list', '--porcelain').match(/^worktree /gm)).toHaveLength(1);
     const runs = join(scene.dataDir, 'runs');
     expect(existsSync(runs) ? readdirSync(runs) : []).toEqual([]);
+    const counts = {
+      escalations: all.length,
+      'runs lost': cutOff.length,
+      'processes left behind and ended': leftBehind,
+    };
+    figures('kill -9 of workers that run Claude Code', { kills: KILLS, ...counts });
   });
 });
