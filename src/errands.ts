@@ -12,7 +12,9 @@ import type { Config } from './config/config.ts';
 import { redactUrl } from './config/database-url.ts';
 import { openEngine } from './docker/open-engine.ts';
 import { lookAtCheckout } from './git/look-at-checkout.ts';
+import type { ChannelRecord } from './notifications/channel-record.ts';
 import type { History } from './replay/history.ts';
+import { readChannelRecords } from './storage/channel-records.ts';
 import { Database } from './storage/database.ts';
 import { embeddedUrl, startEmbedded } from './storage/embedded.ts';
 import { PgHistory } from './storage/history.ts';
@@ -103,6 +105,10 @@ export async function dataDirReport({ dataDir }: Config): Promise<DataDirReport>
     return { path: dataDir, writable: false, reason: messageOf(error), freeBytes: undefined };
   }
 }
+
+/** A database that does not run is not started: nothing new stands in it. */
+export const channelRecords = async (config: Config): Promise<readonly ChannelRecord[]> =>
+  ask(await databaseUrl(config), readChannelRecords);
 
 /** What `doctor` looks at for Claude Code on call. A database that does not run is not started: no worker uses it. */
 export const onCallFacts = (pathVariable: string): OnCallFacts => ({

@@ -6,6 +6,7 @@ import type { EngineNeed } from '../containers/permissions.ts';
 import type { EngineFacts } from '../containers/ports.ts';
 import type { Checkout } from '../escalation/checkout.ts';
 import type { WorkerSighting } from '../escalation/worker-sighting.ts';
+import type { ChannelRecord } from '../notifications/channel-record.ts';
 import type { History } from '../replay/history.ts';
 import type { Paint } from './paint.ts';
 
@@ -48,6 +49,8 @@ export interface DoctorFacts {
   /** Asked only when no monitor runs: a running one says itself how its storage is. */
   storage(config: Config): Promise<StorageReport>;
   dataDir(config: Config): Promise<DataDirReport>;
+  /** The delivery log of the outbox. */
+  channels(config: Config): Promise<readonly ChannelRecord[]>;
   onCall(): Promise<OnCallFacts>;
 }
 

@@ -7,6 +7,7 @@ import type { CliDeps } from './deps.ts';
 import { addOrders, addSilences } from './desk-program.ts';
 import { addOnCall } from './escalation-program.ts';
 import { EXIT } from './exit.ts';
+import { addNotify } from './notify.ts';
 import { addReplay } from './replay-command.ts';
 import { parseSince } from './since.ts';
 
@@ -66,6 +67,7 @@ export function createProgram(deps: CliDeps, done: (exitCode: number) => void): 
     .action(async (container: string, { since, json }: Json & { since?: number }) =>
       done(await commands.explain(container, since, json === true)),
     );
+  addNotify(program.command('notify').description('the roads to people'), deps, done);
   addReplay(program, deps, done);
   addOnCall(program, deps, done);
   reader(program, 'doctor', 'what is wrong with the set-up, and the cure').action(async ({ json }: Json) =>

@@ -35,8 +35,23 @@ export async function postJson({ name, url, headers = () => ({}) }: Destination,
   });
   await response.body?.cancel();
   if (!response.ok) {
-    throw new ParamedicError(`${name}_refused`, `${subject} answered ${response.status}.`, { retryable: true });
+    const cure = cureOf(name, response.status);
+    throw new ParamedicError(`${name}_refused`, `${subject} answered ${response.status}.`, { retryable: true, cure });
   }
+}
+
+const settingOf = (name: string): string => `PARAMEDIC_${name.toUpperCase()}_URL`;
+
+/** By what such services mean with it. */
+function cureOf(name: string, status: number): string {
+  const setting = settingOf(name);
+  if (status >= 500) return 'It has a trouble of its own: look into its log, or wait.';
+  if (status === 429) return 'It is asked too often: wait, or tell it of fewer incidents.';
+  if (status === 401 || status === 403)
+    return `It does not accept the key in ${setting}: make a new address there and set it.`;
+  if (status >= 300 && status < 400)
+    return `It has moved: set ${setting} to where it leads; redirects are not followed.`;
+  return `Look whether ${setting} is the whole address for messages that it gave you.`;
 }
 
 /** fetch refuses credentials inside a URL; curl, and so docker-autoheal, takes them as basic authentication. */
@@ -52,8 +67,15 @@ function split(url: string): { address: string; authorization: Record<string, st
 
 /** Only the code of the cause: its message may carry host and port. */
 function unreachable(name: string, subject: string, error: unknown, signal: AbortSignal): ParamedicError {
-  if (signal.aborted) return new ParamedicError(`${name}_timeout`, messageOf(signal.reason), { retryable: true });
+  if (signal.aborted) {
+    const cure = `Look whether it runs, and whether this machine reaches the address in ${settingOf(name)}.`;
+    return new ParamedicError(`${name}_timeout`, messageOf(signal.reason), { retryable: true, cure });
+  }
   const code = (error as { cause?: { code?: unknown } } | null)?.cause?.code;
   const why = typeof code === 'string' ? code : 'the connection failed';
-  return new ParamedicError(`${name}_unreachable`, `${subject} cannot be reached: ${why}.`, { retryable: true });
+  const cure =
+    code === 'ENOTFOUND' || code === 'EAI_AGAIN'
+      ? `No such host is known: look at ${settingOf(name)} and at the name server.`
+      : `Look whether it runs, and whether this machine reaches the address in ${settingOf(name)}.`;
+  return new ParamedicError(`${name}_unreachable`, `${subject} cannot be reached: ${why}.`, { retryable: true, cure });
 }

@@ -9,6 +9,7 @@ import type { Paint, Style } from '../paint.ts';
 import { wrap } from '../table.ts';
 import { plural } from '../words.ts';
 import { type Check, known } from './check.ts';
+import { checkChannels } from './check-channels.ts';
 import { checkGuards } from './check-guards.ts';
 import {
   checkClock,
@@ -48,6 +49,7 @@ export async function examine({ config, findings, client, facts, now }: Subject)
     checks.push(checkHealthChecks(engine.value.containers, config));
     checks.push(...checkGuards(engine.value.containers, config));
   }
+  checks.push(...checkChannels(await known(() => facts.channels(config)), config, now));
   const containers = 'value' in engine ? engine.value.containers : [];
   checks.push(...(await examineOnCall({ config, containers, facts: await facts.onCall(), now })));
   const labels = 'value' in engine ? findingsOfLabels(engine.value, config) : [];

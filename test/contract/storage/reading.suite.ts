@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CLAIM_LEASE_MS, FORGOTTEN_AFTER_MS } from '../../../src/notifications/ports.ts';
+import { readChannelRecords } from '../../../src/storage/channel-records.ts';
 import {
   AT,
   aDecision,
@@ -223,6 +224,33 @@ export function readingSuite(fresh: Fresh): void {
       expect(await claim(500)).toEqual([opened.id]);
       await it.outbox.markFailed(opened.id, AT + 501, undefined, 'HTTP 503');
       expect(await claim(501)).toEqual([resolved.id]);
+    });
+
+    it('tells how each channel has done', async () => {
+      await using it = await openHarness(fresh);
+      const at = (channel: string, ms: number) => aMessage({ channel, createdAt: AT + ms });
+      const [lost, well, dead, waits] = [at('webhook', 0), at('webhook', 1), at('webhook', 2_000), at('slack', 0)];
+      await it.ledger.record([lost, well, dead, waits].map((message) => ({ kind: 'outbox', message })));
+      await it.outbox.claimDue(AT + 2_000, 10, ['webhook']);
+      await it.outbox.markFailed(lost.id, AT + 10, undefined, 'too large');
+      await it.outbox.markDelivered(well.id, AT + 1_000);
+      await it.outbox.markFailed(dead.id, AT + 2_001, AT + 2_002, 'HTTP 503');
+      await it.outbox.claimDue(AT + 2_002, 10, ['webhook']);
+      await it.outbox.markFailed(dead.id, AT + 2_003, AT + 9_000, 'HTTP 404');
+      const nothing = { lastDeliveredAt: undefined, failures: 0, givenUp: 0, lastError: undefined };
+      expect(await readChannelRecords(it.database)).toEqual([
+        { ...nothing, channel: 'slack', waiting: 1 },
+        ...[
+          {
+            channel: 'webhook',
+            lastDeliveredAt: AT + 1_000,
+            failures: 2,
+            givenUp: 0,
+            lastError: 'HTTP 404',
+            waiting: 1,
+          },
+        ],
+      ]);
     });
 
     it('gives up, with the reason, what no monitor has had a channel for since a day', async () => {

@@ -20,6 +20,7 @@ const facts: DoctorFacts = {
   }),
   storage: async () => ({ where: 'embedded in ./data/postgres', pendingMigrations: [] }),
   dataDir: async () => ({ path: './data', writable: true, reason: undefined, freeBytes: 2 ** 40 }),
+  channels: async () => [],
   onCall: async () => onCallFacts({ workers: async () => [] }),
 };
 
@@ -34,6 +35,7 @@ describe('paramedic doctor', () => {
     expect(stdout).toContain('✓ clock: agrees with the engine');
     expect(stdout).toContain('✓ engine permissions: all that is needed (watch, restart) is allowed');
     expect(stdout).toContain('! health checks: 1 of 2 watched containers have none, and no probe: b');
+    expect(stdout).toContain('! people: nobody is told of incidents');
     expect(stdout).toContain('! worker: none was seen in the last 2 min');
     expect(stdout).toContain('✓ Claude Code: version 2.1.329 (/opt/claude)');
     expect(stdout).toMatch(/! a: .*paramedic\.heal\.stop-timeout/);
