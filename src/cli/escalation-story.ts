@@ -1,6 +1,7 @@
 import { span } from '../base/ago.ts';
 import { plainLines, plainText } from '../base/plain-text.ts';
 import type { EscalationStoryReport } from '../escalation/as-json.ts';
+import { recordedDiagnosis, suggestionOf } from '../escalation/diagnosis.ts';
 import { OUTCOME_REASONS, REASONS, RUN_OUTCOMES, usd } from './escalation-words.ts';
 import { incidentTable } from './incidents.ts';
 import type { Paint } from './paint.ts';
@@ -29,6 +30,7 @@ export function renderEscalation(story: Story, now: number, paint: Paint): strin
     ),
     ...section('Approvals', approvals.length === 0 ? [] : approvalTable(story, now, paint)),
     ...section('What was changed', changeLines(story)),
+    ...section('A first guess by one call (nothing of it is carried out)', diagnosisLines(story)),
     ...section('What Claude Code reports (a claim: nobody has checked it)', reportLines(story)),
     ...section('Timeline', timelineLines(story)),
     ...section('Next', nextLines(story)),
@@ -103,6 +105,11 @@ function changeLines({ escalation: { commits, diffStat, branch } }: Story): stri
     ...(head === '' ? [] : [`  ${plainText(head)}`]),
     ...commits.flatMap(({ hash, subject }) => wrap(plainText(`${hash.slice(0, 12)} ${subject}`).split(' '), '  ')),
   ];
+}
+
+function diagnosisLines({ escalation }: Story): string[] {
+  const diagnosis = recordedDiagnosis(escalation.diagnosis);
+  return diagnosis === undefined ? [] : wrap(plainText(suggestionOf(diagnosis)).split(' '), '  ');
 }
 
 function reportLines({ escalation: { report, summary } }: Story): string[] {

@@ -18,6 +18,19 @@ Answer with one JSON object and nothing else:
 {"cause": one of ${CAUSES.map((one) => `"${one}"`).join(', ')}, "confidence": "low", "medium" or "high", "explanation": one to three sentences, "suggested_action": one of ${ACTIONS.map((one) => `"${one}"`).join(', ')}}
 "suggested_action" is a step that heals without changing anything else; "none" when no such step would help. A person reads your answer; nothing is carried out.`;
 
+/** In words, for whoever may follow it or not. */
+export const suggestionOf = ({ cause, confidence, explanation, suggestedAction }: Diagnosis): string =>
+  `${cause} (${confidence} confidence): ${explanation} It suggests: ${suggestedAction}`;
+
+/** From the record; undefined: there is none. */
+export function recordedDiagnosis(kept: Readonly<Record<string, unknown>> | undefined): Diagnosis | undefined {
+  const { suggestedAction, ...others } = kept ?? {};
+  const read = schema.safeParse({ ...others, suggested_action: suggestedAction });
+  if (!read.success) return undefined;
+  const { cause, confidence, explanation } = read.data;
+  return { cause, confidence, explanation, suggestedAction: read.data.suggested_action };
+}
+
 /** The answer as it is kept: plain, without secrets, capped. Undefined when it is none. A suggestion, never an order. */
 export function readDiagnosis(text: string): Diagnosis | undefined {
   const start = text.indexOf('{');

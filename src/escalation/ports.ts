@@ -79,6 +79,8 @@ export interface EscalationQueue {
   setStatus(claim: Claim, status: Extract<EscalationStatus, 'running' | 'awaiting_approval'>): Promise<boolean>;
   /** Before an act that may change the target. */
   markActed(claim: Claim, now: number): Promise<boolean>;
+  /** What the one call before the run suggested; for people, at once. */
+  noteDiagnosis(claim: Claim, diagnosis: Readonly<Record<string, unknown>>): Promise<boolean>;
   /** Lines in the stories of its incidents while it is worked on. */
   tell(claim: Claim, timeline: readonly TimelineEntry[]): Promise<boolean>;
   /** The end, with everything that belongs to it in one transaction. */

@@ -1,4 +1,5 @@
 import { briefingOf } from './briefing.ts';
+import { recordedDiagnosis, suggestionOf } from './diagnosis.ts';
 import type { EscalationArchive, EscalationStory } from './ports.ts';
 import { signatureOf } from './signature.ts';
 
@@ -16,13 +17,14 @@ export async function sessionPrompt(
   const { escalation, incidents } = story;
   const signatures = [...new Set(incidents.map(signatureOf))].slice(0, MOST_LESSONS);
   const recalled = await Promise.all(signatures.map((signature) => archive.recall(signature, MOST_LESSONS)));
+  const diagnosis = recordedDiagnosis(escalation.diagnosis);
   const { text, files } = briefingOf({
     story,
     lessons: recalled.flat().slice(0, MOST_LESSONS),
     workspace: undefined,
     targets: [...new Set([escalation.target, ...incidents.map(({ target }) => target)])],
     verifyMs,
-    suggestion: undefined,
+    suggestion: diagnosis === undefined ? undefined : suggestionOf(diagnosis),
     audience: 'session',
   });
   const evidence = files.map(({ path, what, text: quoted }) => `## ${path}: ${what}\n\n${quoted}`);

@@ -3,7 +3,7 @@ import type { EscalationStatus, Run } from '../escalation/escalation.ts';
 import type { Claim, ClaimOptions, ClaimState, EscalationQueue, SessionQueue } from '../escalation/ports.ts';
 import type { TimelineEntry } from '../incidents/incident.ts';
 import { statementsOf } from './changes.ts';
-import { cleanText, instant } from './clean.ts';
+import { cleanJson, cleanText, instant } from './clean.ts';
 import type { Database } from './database.ts';
 import { CLAIM, CLAIM_THIS, RENEW } from './escalation-claim.ts';
 import { endStatements, lessonLearnt } from './escalation-end.ts';
@@ -79,6 +79,10 @@ export class PgEscalations implements EscalationQueue, SessionQueue {
   /** The first act counts: a recovery after it is put down to Claude Code. */
   markActed(claim: Claim, now: number): Promise<boolean> {
     return this.#change(claim, 'note an act', 'acted_at = coalesce(acted_at, $4)', [instant(now)]);
+  }
+
+  noteDiagnosis(claim: Claim, diagnosis: Readonly<Record<string, unknown>>): Promise<boolean> {
+    return this.#change(claim, 'note a diagnosis', 'diagnosis = $4', [cleanJson(diagnosis)]);
   }
 
   /** Counted as an attempt, it has the same time again to be claimed; else its time runs on, so that people are told. */

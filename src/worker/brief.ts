@@ -1,4 +1,5 @@
 import { type Briefing, briefingOf } from '../escalation/briefing.ts';
+import { suggestionOf } from '../escalation/diagnosis.ts';
 import type { Lesson } from '../escalation/escalation.ts';
 import type { Diagnosis } from '../escalation/launch.ts';
 import type { EscalationStory } from '../escalation/ports.ts';
@@ -38,10 +39,5 @@ export const briefOf = (parts: BriefParts, { settings }: Pick<WorkerDeps, 'setti
     workspace: parts.workspace,
     targets: targetsOf(parts.story),
     verifyMs: settings.verifyMs,
-    suggestion: suggestionOf(parts.diagnosis),
+    suggestion: parts.diagnosis === undefined ? undefined : suggestionOf(parts.diagnosis),
   });
-
-const suggestionOf = (diagnosis: Diagnosis | undefined): string | undefined =>
-  diagnosis === undefined
-    ? undefined
-    : `${diagnosis.cause} (${diagnosis.confidence} confidence): ${diagnosis.explanation} It suggests: ${diagnosis.suggestedAction}`;

@@ -1,6 +1,7 @@
-import type { LaunchEnd } from '../escalation/launch.ts';
+import { diagnoseEscalation } from '../escalation/diagnose-escalation.ts';
+import type { Diagnosis, LaunchEnd } from '../escalation/launch.ts';
 import type { Workspace } from '../escalation/workspace.ts';
-import { briefOf, recallFor } from './brief.ts';
+import { recallFor } from './brief.ts';
 import { holdSession } from './session.ts';
 import { timelineFor } from './telling.ts';
 import type { Attempt, Work } from './work.ts';
@@ -11,8 +12,9 @@ export async function runSession(attempt: Attempt, work: Work, signal: AbortSign
   const { run, story, place } = work;
   work.workspace = await openWorkspace(attempt, work);
   const parts = { story, lessons: await recallFor(story, deps), workspace: work.workspace };
-  if (deps.settings.claude.diagnosis) {
-    work.diagnosis = await deps.diagnose?.(briefOf({ ...parts, diagnosis: undefined }, deps).text);
+  if (deps.settings.claude.diagnosis && deps.diagnose !== undefined) {
+    const note = (diagnosis: Diagnosis) => deps.queue.noteDiagnosis(hold.claim, { ...diagnosis });
+    work.diagnosis = await diagnoseEscalation(story, deps.diagnose, note);
   }
   await tellStart(attempt, work);
   const session = { ...parts, diagnosis: work.diagnosis, run, place, able, signal };

@@ -190,7 +190,11 @@ export function escalationClaimsSuite(fresh: Fresh): void {
       }
       expect(await queue.markActed(claim, AT + 5_000)).toBe(true);
       expect(await queue.markActed(claim, AT + 6_000)).toBe(true);
-      expect(await now(it, claim.escalation.id)).toMatchObject({ actedAt: AT + 5_000 });
+      expect(await queue.noteDiagnosis(claim, { cause: 'data', explanation: 'half a \ud800' })).toBe(true);
+      expect(await now(it, claim.escalation.id)).toMatchObject({
+        actedAt: AT + 5_000,
+        diagnosis: { cause: 'data', explanation: 'half a \ufffd' },
+      });
     });
 
     it('is rescued when its lease has run out, with the attempt counted, and no more often than that', async () => {
@@ -217,6 +221,7 @@ export function escalationClaimsSuite(fresh: Fresh): void {
       expect(await queue.renew(claim, later, LEASE_MS)).toEqual({ held: false });
       expect(await queue.setStatus(claim, 'running')).toBe(false);
       expect(await queue.markActed(claim, later)).toBe(false);
+      expect(await queue.noteDiagnosis(claim, { cause: 'data' })).toBe(false);
       expect(await queue.release(claim, later, { countsAttempt: false, readyAt: later })).toBe(false);
       expect(await queue.release(claim, later, { countsAttempt: true, readyAt: later })).toBe(false);
       expect(await queue.beginRun(claim, aRun(claim))).toBe(false);
@@ -228,7 +233,8 @@ export function escalationClaimsSuite(fresh: Fresh): void {
       });
       expect(await queue.finish(claim, end)).toBe(false);
       expect(await it.rows('SELECT * FROM monitor_escalations')).toEqual(before);
-      for (const table of ['runs', 'approvals', 'notifications', 'incident_events', 'lessons']) {
+      expect(await it.rows(`SELECT FROM monitor_notifications WHERE channel NOT LIKE 'files:%'`)).toEqual([]);
+      for (const table of ['runs', 'approvals', 'incident_events', 'lessons']) {
         expect(await it.rows(`SELECT FROM monitor_${table}`)).toEqual([]);
       }
     });
