@@ -24,10 +24,19 @@ export class WorkerProcess implements AsyncDisposable {
     });
   }
 
-  static start(cwd: string, env: Readonly<Record<string, string>>): WorkerProcess {
-    const words = ['--disable-warning=ExperimentalWarning', MAIN, 'worker'];
+  /** `main`: what node is told to run, the sources without one. */
+  static start(
+    cwd: string,
+    env: Readonly<Record<string, string>>,
+    main: readonly string[] = ['--disable-warning=ExperimentalWarning', MAIN],
+  ): WorkerProcess {
+    const words = [...main, 'worker'];
     const stdio = ['ignore', 'pipe', 'pipe'] as const;
     return new WorkerProcess(spawn(process.execPath, words, { cwd, env, stdio: [...stdio] }));
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0;
   }
 
   /** Its exit code, once it has ended by itself; null after a signal that it did not handle. */

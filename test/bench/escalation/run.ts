@@ -9,6 +9,7 @@ import { queueTrial } from '../../support/queue/trial.ts';
 import type { Finding } from '../findings.ts';
 import { noteCommits } from '../intent-record.ts';
 import { summarise } from '../statistics.ts';
+import { launches } from './launches.ts';
 import type { EscalationPlan } from './plan.ts';
 import { singles } from './singles.ts';
 
@@ -17,7 +18,7 @@ export interface EscalationBench {
   readonly say: (line: string) => void;
 }
 
-/** The queue and two workers that do nothing but the queue's part of their work, on an embedded Postgres of its own. */
+/** The queue, workers that do its part of their work only, and one that launches Claude Code, on an embedded Postgres of its own. */
 export async function runEscalation({ plan, say }: EscalationBench): Promise<Finding[]> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'paramedic-queue-'));
@@ -32,6 +33,9 @@ export async function runEscalation({ plan, say }: EscalationBench): Promise<Fin
   say(`escalation: ${plan.singles} one by one`);
   const one = stack.use(await migrated(server.url));
   const findings = await singles(one.url, plan.singles);
+  say(`escalation: ${plan.launches} launches of Claude Code`);
+  const launched = stack.use(await migrated(server.url));
+  findings.push(...(await launches(launched.url, plan.launches)));
   say(`escalation: ${plan.rows} at once`);
   const quiet = stack.use(await migrated(server.url));
   const { rows } = plan;

@@ -62,8 +62,8 @@ export async function singles(url: string, count: number): Promise<Finding[]> {
 const wallMs = (): number => performance.timeOrigin + performance.now();
 
 /** The row that says which incident it is about is never touched again. */
-async function committed(
-  client: Awaited<ReturnType<typeof connect>>,
+export async function committed(
+  client: Pick<Awaited<ReturnType<typeof connect>>, 'query'>,
   target: string,
 ): Promise<{ id: string; committedAt: number }> {
   const { rows } = await client.query<{ id: string; at: number }>(
