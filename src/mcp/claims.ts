@@ -3,13 +3,14 @@ import type { Escalation } from '../escalation/escalation.ts';
 import { decideLapse } from '../escalation/lapse.ts';
 import type { Claim, ClaimState, EscalationStory } from '../escalation/ports.ts';
 import type { Session } from './tool.ts';
+import type { Place } from './where.ts';
 
 /** Long enough for a person to think; each call on the escalation begins it anew. */
 export const LEASE_MS = 30 * 60_000;
 
 const claimOf = (escalation: Escalation): Claim => ({ escalation, fence: escalation.fence });
 
-const isMine = ({ leaseUntil, claimedBy }: Escalation, { caller }: Session): boolean =>
+export const isMine = ({ leaseUntil, claimedBy }: Escalation, { caller }: Session): boolean =>
   leaseUntil !== undefined && claimedBy === caller.who;
 
 /** Takes one in hand; one that this session has already stays its own. */
@@ -41,7 +42,7 @@ const renew = (escalation: Escalation, { deps }: Session): Promise<ClaimState> =
   deps.queue.renew(claimOf(escalation), deps.clock.now(), LEASE_MS);
 
 /** Work on what this session has claimed: renews the claim, and tells what the session has to know of it. */
-export async function touch(about: { readonly target: string } | { readonly incident: string }, session: Session) {
+export async function touch(about: Place | { readonly incident: string }, session: Session) {
   const open = await session.deps.archive.list({ status: 'open', ...about });
   const mine = open.find((escalation) => isMine(escalation, session));
   const others = open.find(({ claimedBy }) => claimedBy !== undefined && claimedBy !== session.caller.who);
@@ -50,10 +51,10 @@ export async function touch(about: { readonly target: string } | { readonly inci
     state?.held === true && state.cancelReason !== undefined
       ? `\nSomebody wants this escalation ended (${state.cancelReason}): stop, and give it back with release_escalation.`
       : '';
-  return { mine, others, warning };
+  return { mine, others, warning, isLost: state?.held === false };
 }
 
-/** Before an act that may change the target: a recovery is then put down to it. */
+/** After an act that was carried out: a recovery is then put down to it. */
 export const markActed = (escalation: Escalation, { deps }: Session): Promise<boolean> =>
   deps.queue.markActed(claimOf(escalation), deps.clock.now());
 

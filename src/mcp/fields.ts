@@ -18,4 +18,9 @@ export const target = z
   .min(1)
   .max(300)
   .describe('The container, by the name in list_incidents: `project/service#1`, else its own name.');
+export const host = z
+  .string()
+  .min(1)
+  .max(300)
+  .describe('The host of the container, where the same name is there on several.');
 export const limit = z.number().int().min(1).max(100).default(20).describe('At most so many, newest first.');

@@ -78,6 +78,67 @@ describe('logs, inspect and stats', () => {
   });
 });
 
+describe('a target that is there on several hosts', () => {
+  const target = 'shop/web#1';
+
+  it('is the one of the host whose escalation this session has claimed, then the one that is watched here', async () => {
+    await using scene = await mcpScene();
+    await using session = await scene.session();
+    const far = await scene.store.queue({ host: 'far' });
+    const here = await scene.store.queue({ host: 'box' });
+    scene.web.fleet.views = [targetView({ target })];
+    const asked = scene.monitors(['box', 'far'], () => ({ kind: 'done', text: 'fine' }));
+    for (const tool of ['logs', 'restart']) await session.ok(tool, { target });
+    await session.ok('claim_escalation', { escalation: far.escalation.id });
+    for (const tool of ['logs', 'restart', 'run_playbook']) await session.ok(tool, { target });
+    await session.ok('restart', { target, host: 'box' });
+    expect(asked.map(({ tool, host }) => `${tool} ${host}`)).toEqual([
+      ...['logs box', 'restart box', 'logs far', 'restart far', 'playbook far', 'restart box'],
+    ]);
+    const actedAt = async (id: string) => (await scene.store.escalations.archive.story(id))?.escalation.actedAt;
+    expect([await actedAt(far.escalation.id), await actedAt(here.escalation.id)]).toEqual([AT + 1_000, undefined]);
+  });
+
+  it('is not guessed at, and found by the name of its host', async () => {
+    await using scene = await mcpScene();
+    await using session = await scene.session();
+    await scene.store.queue({ host: 'far' });
+    await scene.store.queue({ host: 'north' });
+    const asked = scene.monitors(['far', 'north'], () => ({ kind: 'done', text: 'fine' }));
+    for (const tool of ['logs', 'inspect', 'stats', 'restart', 'run_playbook']) {
+      expect(await session.refused(tool, { target })).toBe(
+        '`shop/web#1` is on several hosts: `far`, `north`.\n→ Name the host: give `host`, one of these.',
+      );
+      expect(await session.refused(tool, { target, host: 'south' })).toMatch(/^No container .* known on `south`\.\n→ /);
+    }
+    expect(asked).toEqual([]);
+    await session.ok('restart', { target, host: 'north' });
+    await session.ok('logs', { target, host: 'far' });
+    expect(asked.map(({ host }) => host)).toEqual(['north', 'far']);
+  });
+
+  it('is free on one host while somebody works on that of another', async () => {
+    await using scene = await mcpScene();
+    await using session = await scene.session();
+    const far = await scene.store.queue({ host: 'far' });
+    await scene.store.claim();
+    await scene.store.queue({ host: 'box' });
+    scene.web.fleet.views = [targetView({ target })];
+    const asked = scene.monitors(['box'], () => ({ kind: 'done', text: 'fine' }));
+    await session.ok('restart', { target });
+    expect(await session.refused('restart', { target, host: 'far' })).toContain(far.escalation.id);
+    expect(asked.map(({ host }) => host)).toEqual(['box']);
+  });
+
+  it('is not restarted here because one elsewhere is in trouble', async () => {
+    await using scene = await mcpScene();
+    await using session = await scene.session();
+    await scene.store.queue({ host: 'far' });
+    scene.web.fleet.views = [targetView({ target })];
+    expect(await session.refused('restart', { target })).toContain('has no open incident on `box`');
+  });
+});
+
 describe('restart and run_playbook', () => {
   it.each([
     ['restart', 'restart'],
@@ -98,6 +159,16 @@ describe('restart and run_playbook', () => {
     ]);
   });
 
+  it('are put down to nobody when the monitor refuses', async () => {
+    await using scene = await mcpScene();
+    await using session = await scene.session();
+    const { escalation } = await scene.store.queue();
+    await session.ok('claim_escalation', { escalation: escalation.id });
+    scene.monitor(() => ({ kind: 'refused', reason: 'container_budget' }));
+    expect(await session.refused('restart', { target: 'shop/web#1' })).toContain('container_budget');
+    expect((await scene.store.escalations.archive.story(escalation.id))?.escalation.actedAt).toBeUndefined();
+  });
+
   it('are for what is in trouble only', async () => {
     await using scene = await mcpScene();
     await using session = await scene.session();
@@ -105,7 +176,7 @@ describe('restart and run_playbook', () => {
     const asked = scene.monitor(() => ({ kind: 'done', text: 'carried out' }));
     for (const tool of ['restart', 'run_playbook']) {
       expect(await session.refused(tool, { target: 'shop/web#1' })).toMatch(
-        /has no open incident, so nothing is done.*\n→ /,
+        /has no open incident on `box`, so nothing is done.*\n→ /,
       );
     }
     const { incident } = await scene.store.queue();
