@@ -10,7 +10,7 @@ const QUESTION_MS = 30_000;
 const ACT_MS = 180_000;
 const POLL_MS = 1_000;
 
-type Asked = Pick<NewRequest, 'host' | 'target' | 'escalationId' | 'askedBy' | 'input'> & {
+export type Asked = Pick<NewRequest, 'host' | 'target' | 'escalationId' | 'askedBy' | 'input'> & {
   readonly tool: RequestTool;
 };
 

@@ -1,3 +1,4 @@
+import type { RequestAnswer } from '../escalation/escalation.ts';
 import type { Claim, ClaimState } from '../escalation/ports.ts';
 import { Bell } from './bell.ts';
 import type { Bells } from './bells.ts';
@@ -22,6 +23,7 @@ export class Hold {
   #renewedAt: number;
   #state: HeldState | undefined;
   #acted: boolean;
+  #underway = 0;
   #running: Promise<void> | undefined;
 
   constructor(claim: Claim, deps: Pick<WorkerDeps, 'queue' | 'clock' | 'logger'>, bells: Bells) {
@@ -46,9 +48,9 @@ export class Hold {
     return this.claim.escalation.claimedAt ?? this.#renewedAt;
   }
 
-  /** Something was done that may have changed a target. */
+  /** Something was done that may have changed a target, or is being done. */
   get acted(): boolean {
-    return this.#acted;
+    return this.#acted || this.#underway > 0;
   }
 
   /** Resolves after the first look. */
@@ -62,7 +64,7 @@ export class Hold {
     await this.#running;
   }
 
-  /** Before an act. False: the claim is lost, or nobody knows; then nothing may be done. */
+  /** Before an act of our own, after one of a monitor's. False: the claim is lost; then nothing may be done. */
   async markActed(): Promise<boolean> {
     if (this.#lost.signal.aborted) return false;
     const { queue, clock } = this.#deps;
@@ -72,16 +74,38 @@ export class Hold {
     return marked;
   }
 
+  /**
+   * Before an act that is a monitor's to decide on: it may refuse, so nothing is marked yet. False: the claim is lost; an error:
+   * nobody knows. Either way nothing may be asked.
+   */
+  async beginAct(): Promise<boolean> {
+    if (this.#lost.signal.aborted) return false;
+    await this.#renew();
+    if (this.#lost.signal.aborted) return false;
+    this.#underway += 1;
+    return true;
+  }
+
+  /**
+   * What was refused was not done. What failed may have changed something, so what comes of it is waited for; a recovery is put
+   * down to it only where the monitor's own record of the attempt says so.
+   */
+  async endAct(answer: RequestAnswer['kind']): Promise<void> {
+    this.#underway -= 1;
+    if (answer === 'done' || answer === 'failed') this.#acted = true;
+    if (answer !== 'done') return;
+    const { id } = this.claim.escalation;
+    // The attempt itself is on record with who asked for it: nothing is lost when this cannot be written.
+    await this.markActed().catch((error) =>
+      this.#deps.logger.warn('act_not_noted', { escalation: id, error: String(error) }),
+    );
+  }
+
   /** Renews the lease and sees what became of everything. */
   async look(): Promise<void> {
-    const { queue, clock, logger } = this.#deps;
-    const now = clock.now();
+    const { clock, logger } = this.#deps;
     try {
-      const state = await queue.renew(this.claim, now, LEASE_MS);
-      if (state.held) {
-        this.#renewedAt = now;
-        this.#state = state;
-      } else this.#lost.abort();
+      await this.#renew();
     } catch (error) {
       // A lease that nobody could renew has run out by our own clock as well.
       if (!isPassing(error) || clock.now() - this.#renewedAt >= LEASE_MS) {
@@ -90,6 +114,16 @@ export class Hold {
       }
     }
     this.turned.ring();
+  }
+
+  async #renew(): Promise<void> {
+    const { queue, clock } = this.#deps;
+    const now = clock.now();
+    const state = await queue.renew(this.claim, now, LEASE_MS);
+    if (state.held) {
+      this.#renewedAt = now;
+      this.#state = state;
+    } else this.#lost.abort();
   }
 
   async #keep(): Promise<void> {

@@ -1,9 +1,9 @@
 import { plainLines } from '../base/plain-text.ts';
 import { redactor } from '../base/redact.ts';
-import { ACTING_TOOLS, type RequestTool } from '../escalation/escalation.ts';
+import { ACTING_TOOLS, type RequestAnswer, type RequestTool } from '../escalation/escalation.ts';
 import type { TypedToolAnswer, TypedTools } from '../escalation/launch.ts';
 import { quoteLines, quoteWord } from '../escalation/quote.ts';
-import { askMonitor } from './ask-monitor.ts';
+import { type Asked, askMonitor } from './ask-monitor.ts';
 import type { Bells } from './bells.ts';
 import type { Hold } from './hold.ts';
 import { timelineFor } from './telling.ts';
@@ -27,12 +27,24 @@ export function typedTools(options: ToolsOptions, deps: WorkerDeps): TypedTools 
   const { hold, targets, story, bells, over } = options;
   const { id, host } = hold.claim.escalation;
   const redact = redactor(deps.settings.secrets);
+  /** Nobody acts who has lost his claim; and only what was carried out is put down to us. */
+  const act = async (request: Asked): Promise<RequestAnswer | 'lost'> => {
+    if (!(await hold.beginAct())) return 'lost';
+    // Unless the monitor says otherwise, it may have been done.
+    let kind: RequestAnswer['kind'] = 'failed';
+    try {
+      const answer = await askMonitor(request, deps, bells, over);
+      ({ kind } = answer);
+      return answer;
+    } finally {
+      await hold.endAct(kind);
+    }
+  };
   const ask = async (tool: RequestTool, target: string, input = {}): Promise<TypedToolAnswer> => {
     if (!targets.includes(target)) return failed(`${quoteWord(target)} is none of your targets: ${targets.join(', ')}`);
-    // Written first: a recovery that follows is then put down to us, and nobody acts who has lost his claim.
-    if (ACTING_TOOLS.includes(tool) && !(await hold.markActed())) return failed('this run is not in charge any more');
     const request = { host, target, escalationId: id, askedBy: `claude:${id}`, tool, input };
-    const answer = await askMonitor(request, deps, bells, over);
+    const answer = await (ACTING_TOOLS.includes(tool) ? act(request) : askMonitor(request, deps, bells, over));
+    if (answer === 'lost') return failed('this run is not in charge any more');
     if (answer.kind === 'done') return { kind: 'done', text: framed(redact(answer.text)) };
     return failed(`${answer.kind}: ${quoteWord(redact(answer.reason), 1_000)}`);
   };

@@ -73,6 +73,44 @@ describe('a claim', () => {
     expect(hold.acted).toBe(false);
   });
 
+  it.each([
+    ['done', true, true],
+    ['failed', true, false],
+    ['refused', false, false],
+    ['expired', false, false],
+  ] as const)('an act of a monitor that is %s', async (kind, acted, marked) => {
+    const { hold, answers } = holding();
+    let marks = 0;
+    answers.markActed = async () => {
+      marks += 1;
+      return true;
+    };
+    expect(await hold.beginAct()).toBe(true);
+    // While it is under way, nobody may think that nothing was done.
+    expect([hold.acted, marks]).toEqual([true, 0]);
+    await hold.endAct(kind);
+    expect([hold.acted, marks]).toEqual([acted, marked ? 1 : 0]);
+  });
+
+  it('is acted on also when that could not be noted', async () => {
+    const { hold, answers } = holding();
+    await hold.beginAct();
+    answers.markActed = () => Promise.reject(AWAY);
+    await hold.endAct('done');
+    expect([hold.acted, hold.lost.aborted]).toEqual([true, false]);
+  });
+
+  it('lets nobody begin an act who has lost it, or does not know', async () => {
+    const { hold, answers } = holding();
+    answers.renew = () => Promise.reject(AWAY);
+    await expect(hold.beginAct()).rejects.toThrow('away');
+    answers.renew = async () => ({ held: false });
+    expect(await hold.beginAct()).toBe(false);
+    answers.renew = async () => HELD;
+    expect(await hold.beginAct()).toBe(false);
+    expect(hold.acted).toBe(false);
+  });
+
   it('knows of an act of an earlier attempt', () => {
     const { clock } = holding();
     const claim = { escalation: escalation({ actedAt: 5 }), fence: 2 };
