@@ -123,17 +123,18 @@ export function endIncident(
   return resolved;
 }
 
-/** Who made it well: the last one who touched it. A hand-over means that our own attempts did not. */
+/**
+ * Who made it well: the last one who touched it. What was tried and had no effect was not it, and a hand-over means that our own
+ * attempts were not.
+ */
 function resolutionOf({ chart, world }: Draft): Resolution {
   const acts = episodeAttempts(chart).filter(({ action, outcome }) => action !== 'notify' && outcome !== 'withdrawn');
-  const last = acts[acts.length - 1];
   const openedAt = Math.min(...outagesOf(chart).map((incident) => incident.timestamp));
   const touchedAt = chart.intent.touchedAt ?? 0;
-  if (touchedAt > Math.max(openedAt, last?.intendedAt ?? 0)) return 'human';
-  if (last?.askedBy !== undefined || outagesOf(chart).some(({ id }) => world.actedOn(id))) return 'claude';
-  if (isHandedOver(chart)) return 'self_recovered';
-  const effective = acts.some(
-    (attempt) => attempt.outcome === 'done' || (chart.container.startedAt ?? 0) >= attempt.intendedAt,
-  );
-  return effective ? 'auto_healed' : 'self_recovered';
+  if (touchedAt > Math.max(openedAt, acts.at(-1)?.intendedAt ?? 0)) return 'human';
+  const startedAt = chart.container.startedAt ?? 0;
+  const effective = acts.filter(({ outcome, intendedAt }) => outcome === 'done' || startedAt >= intendedAt);
+  const byClaude = effective.at(-1)?.askedBy !== undefined || outagesOf(chart).some(({ id }) => world.actedOn(id));
+  if (byClaude) return 'claude';
+  return effective.length > 0 && !isHandedOver(chart) ? 'auto_healed' : 'self_recovered';
 }

@@ -138,6 +138,15 @@ describe('a recovery', () => {
     expect(seen({ attempts: [done] })).toEqual(['self_recovered', 'self_recovered']);
   });
 
+  it('is not put down to Claude Code when what it asked for had no effect', () => {
+    const failed = { ...done, intendedAt: T0 - 58_500, outcome: 'failed' as const, askedBy: 'claude:e1' };
+    expect(seen({ attempts: [failed] })).toEqual(['self_recovered', 'self_recovered']);
+    // The container was started by it, whatever the engine said.
+    expect(seen({ attempts: [{ ...failed, intendedAt: T0 - 59_500 }] })).toEqual(['claude', 'claude']);
+    const earlier = { ...done, id: 'earlier', askedBy: 'claude:e1' };
+    expect(seen({ attempts: [earlier, { ...failed, id: 'later' }] })).toEqual(['claude', 'claude']);
+  });
+
   it('is put down to Claude Code while its run is in force and has changed something', () => {
     const around = world({ watchedSince: 0, actedOn: (id) => id === troubled().id });
     expect(seen({}, around)).toEqual(['claude', 'claude']);
