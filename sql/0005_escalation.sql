@@ -57,7 +57,7 @@ COMMENT ON COLUMN monitor_escalations.ready_at IS 'Not claimed before: related i
 COMMENT ON COLUMN monitor_escalations.expires_at IS 'Still queued then: expired, and a person is told.';
 COMMENT ON COLUMN monitor_escalations.fence IS 'Grows with each claim; whoever holds an older one changes nothing any more.';
 COMMENT ON COLUMN monitor_escalations.lease_until IS 'A claim that is not renewed by then is taken by somebody else.';
-COMMENT ON COLUMN monitor_escalations.acted_at IS 'Written before the first act that may change the target; a recovery after it is put down to Claude Code.';
+COMMENT ON COLUMN monitor_escalations.acted_at IS 'The last act that may have changed a target: before it in a checkout, after the monitor carried it out; a recovery after it, of what was there by then, is put down to Claude Code.';
 COMMENT ON COLUMN monitor_escalations.cancel_reason IS 'Somebody wants it ended; the worker that holds it ends it.';
 COMMENT ON COLUMN monitor_escalations.report IS 'What Claude Code reported: a claim, not the outcome. Untrusted.';
 COMMENT ON COLUMN monitor_escalations.diagnosis IS 'The suggestion of the one-call diagnosis, where it is switched on. Untrusted.';

@@ -44,7 +44,7 @@ const facing = (label: string, text: string): string[] =>
 
 function holderLines({ escalation: it }: Story, now: number): string[] {
   if (it.claimedBy === undefined || it.leaseUntil === undefined) return [];
-  const acted = it.actedAt === undefined ? 'has changed nothing yet' : `first act ${moment(it.actedAt, now)}`;
+  const acted = it.actedAt === undefined ? 'has changed nothing yet' : `last act ${moment(it.actedAt, now)}`;
   return facing('Held', `by ${it.claimedBy} until ${moment(it.leaseUntil, now)}; ${acted}`);
 }
 

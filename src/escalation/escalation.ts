@@ -105,7 +105,7 @@ export interface Escalation extends NewEscalation {
   readonly claimedBy: string | undefined;
   readonly claimedAt: number | undefined;
   readonly leaseUntil: number | undefined;
-  /** Before the first act that may have changed the target. */
+  /** The last act that may have changed a target. */
   readonly actedAt: number | undefined;
   readonly cancelReason: string | undefined;
   readonly sessionId: string | undefined;

@@ -77,7 +77,7 @@ export interface EscalationQueue {
   renew(claim: Claim, now: number, leaseMs: number): Promise<ClaimState>;
   /** claimed ↔ running ↔ awaiting_approval. */
   setStatus(claim: Claim, status: Extract<EscalationStatus, 'running' | 'awaiting_approval'>): Promise<boolean>;
-  /** Before an act that may change the target. */
+  /** Before an act that may change the target, or after one that its monitor has carried out: the last one stays. */
   markActed(claim: Claim, now: number): Promise<boolean>;
   /** What the one call before the run suggested; for people, at once. */
   noteDiagnosis(claim: Claim, diagnosis: Readonly<Record<string, unknown>>): Promise<boolean>;
@@ -174,7 +174,7 @@ export interface RequestBox {
 export type WakeTopic = 'escalations' | 'requests' | 'approvals';
 
 export interface ActedOnReader {
-  /** Incidents of a host that a run in force has acted on: `acted_at` is there, and the run has not ended. */
+  /** Incidents of a host that a run in force has acted on: there when `acted_at` was written, and the run has not ended. */
   actedOn(host: string): Promise<readonly string[]>;
 }
 

@@ -107,7 +107,7 @@ export const ON_CALL_SCHEMAS: Readonly<Record<string, Node>> = {
     'claimedBy?': { ...text, description: 'A worker, or `mcp:NAME` for an interactive session.' },
     'claimedAt?': instant,
     'leaseUntil?': instant,
-    'actedAt?': { ...instant, description: 'Before the first act that may have changed the target.' },
+    'actedAt?': { ...instant, description: 'The last act that may have changed a target.' },
     'cancelReason?': text,
     'sessionId?': text,
     'turns?': count,

@@ -76,9 +76,9 @@ export class PgEscalations implements EscalationQueue, SessionQueue {
     return this.#change(claim, 'set the status of an escalation', 'status = $4', [status]);
   }
 
-  /** The first act counts: a recovery after it is put down to Claude Code. */
+  /** The last act counts: a recovery after it is put down to Claude Code, also of what joined since the one before. */
   markActed(claim: Claim, now: number): Promise<boolean> {
-    return this.#change(claim, 'note an act', 'acted_at = coalesce(acted_at, $4)', [instant(now)]);
+    return this.#change(claim, 'note an act', 'acted_at = greatest(acted_at, $4)', [instant(now)]);
   }
 
   noteDiagnosis(claim: Claim, diagnosis: Readonly<Record<string, unknown>>): Promise<boolean> {

@@ -180,7 +180,7 @@ export function escalationClaimsSuite(fresh: Fresh): void {
       expect(await now(it, claim.escalation.id)).toMatchObject({ leaseUntil: AT + 30_000 + LEASE_MS });
     });
 
-    it('goes on as running, awaiting approval and running, and notes the first act only', async () => {
+    it('goes on as running, awaiting approval and running, and notes the last act', async () => {
       await using it = await openHarness(fresh);
       const { claim } = await oneClaimed(it);
       const { queue } = it.escalations;
@@ -190,11 +190,40 @@ export function escalationClaimsSuite(fresh: Fresh): void {
       }
       expect(await queue.markActed(claim, AT + 5_000)).toBe(true);
       expect(await queue.markActed(claim, AT + 6_000)).toBe(true);
+      // By a clock that was set back.
+      expect(await queue.markActed(claim, AT + 4_000)).toBe(true);
       expect(await queue.noteDiagnosis(claim, { cause: 'data', explanation: 'half a \ud800' })).toBe(true);
       expect(await now(it, claim.escalation.id)).toMatchObject({
-        actedAt: AT + 5_000,
+        actedAt: AT + 6_000,
         diagnosis: { cause: 'data', explanation: 'half a \ufffd' },
       });
+    });
+
+    it('is credited with what was there when it acted last, and with nothing that joined after that', async () => {
+      await using it = await openHarness(fresh);
+      const { queue, acted } = it.escalations;
+      // By a clock that is ahead of the worker's: it was there at the claim all the same.
+      const { claim, incident } = await oneClaimed(it, { groupKey: 'g', createdAt: AT + 2_500 });
+      const join = async (target: string, createdAt: number) => {
+        const late = anIncident({ target });
+        await it.ledger.record(givingUp(late, { groupKey: 'g', createdAt }));
+        return late.id;
+      };
+      expect(await acted.actedOn('box')).toEqual([]);
+      await queue.markActed(claim, AT + 2_000);
+      const late = await join('late', AT + 3_000);
+      expect(await acted.actedOn('box')).toEqual([incident.id]);
+      await queue.markActed(claim, AT + 4_000);
+      const later = await join('later', AT + 5_000);
+      expect(new Set(await acted.actedOn('box'))).toEqual(new Set([incident.id, late]));
+      expect(await acted.actedOn('elsewhere')).toEqual([]);
+      // The next claim has them all, but what was done was done before.
+      const next = await claimed(it, { now: AT + 1_000 + LEASE_MS });
+      expect(await acted.actedOn('box')).not.toContain(later);
+      await queue.markActed(next, AT + 90_000);
+      expect(await acted.actedOn('box')).toContain(later);
+      await queue.finish(next, anEnd());
+      expect(await acted.actedOn('box')).toEqual([]);
     });
 
     it('is rescued when its lease has run out, with the attempt counted, and no more often than that', async () => {
