@@ -2,8 +2,7 @@ import { ParamedicError } from '../base/errors.ts';
 import type { Escalation } from '../escalation/escalation.ts';
 import { decideLapse } from '../escalation/lapse.ts';
 import type { Claim, ClaimState, EscalationStory } from '../escalation/ports.ts';
-import type { Session } from './tool.ts';
-import type { Place } from './where.ts';
+import type { Place, Session } from './tool.ts';
 
 /** Long enough for a person to think; each call on the escalation begins it anew. */
 export const LEASE_MS = 30 * 60_000;

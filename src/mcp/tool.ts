@@ -22,6 +22,12 @@ export interface Session {
   readonly caller: Caller;
 }
 
+/** One container: the same name may be there on every host. */
+export interface Place {
+  readonly target: string;
+  readonly host: string;
+}
+
 /** `given` has been checked against `input` by whoever calls. */
 export const defineTool = <I extends z.ZodObject>(
   words: ToolWords,

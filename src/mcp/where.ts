@@ -2,13 +2,7 @@ import { ParamedicError } from '../base/errors.ts';
 import { quoteWord } from '../escalation/quote.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { isMine } from './claims.ts';
-import type { Session } from './tool.ts';
-
-/** One container: the same name may be there on every host. */
-export interface Place {
-  readonly target: string;
-  readonly host: string;
-}
+import type { Place, Session } from './tool.ts';
 
 const MANY = 500;
 
