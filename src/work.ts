@@ -1,5 +1,6 @@
 import { capabilityOf, makeWorker, type WorkerSurroundings } from './app/make-worker.ts';
 import { ending, Services } from './app/services.ts';
+import { caseUpkeepLoop } from './app/upkeep.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { messageOf, ParamedicError } from './base/errors.ts';
 import { createLogger, type Logger } from './base/logger.ts';
@@ -51,6 +52,7 @@ export async function work({ config, version, surroundings, signal, say }: WorkO
     logger.info('worker_started', { version, database: redactUrl(url) });
     const worker = makeWorker({ config, escalations: storage.escalations, surroundings, clock: systemClock, logger });
     await services.begin(worker);
+    await services.begin(caseUpkeepLoop({ config, clock: systemClock, logger }));
     await services.begin(storage.listener((topic) => worker.wake(topic)));
     await ended;
     logger.info('worker_stopping', {});

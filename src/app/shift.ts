@@ -24,7 +24,7 @@ import { createMonitor, type Monitor } from '../watch/monitor.ts';
 import { onCallOf } from './on-call.ts';
 import { Services } from './services.ts';
 import type { Turn } from './shifts.ts';
-import { deliveryLoop, standingPromptLoop, upkeepLoop } from './upkeep.ts';
+import { caseUpkeepLoop, deliveryLoop, standingPromptLoop, upkeepLoop } from './upkeep.ts';
 
 /** What outlives a shift. */
 export interface ShiftParts {
@@ -161,6 +161,7 @@ export class Shift implements Turn {
       metrics.notificationSent(channel === files.name ? 'files' : channel, outcome);
     return [
       upkeepLoop({ storage, channels: channels.map(({ name }) => name), clock, logger }),
+      caseUpkeepLoop({ config, clock, logger }),
       deliveryLoop({ outbox: storage.outbox, channels, clock, logger, onOutcome }),
       standingPromptLoop({ storage, files, clock, logger }),
     ];

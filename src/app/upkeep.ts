@@ -2,6 +2,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { Loop } from '../base/loop.ts';
 import type { Service } from '../base/service.ts';
+import type { Config } from '../config/config.ts';
+import { removeOldCases } from '../host/old-cases.ts';
 import type { TriggerFiles } from '../host/trigger-files.ts';
 import { Delivery, type DeliveryOptions } from '../notifications/delivery.ts';
 import type { Storage } from '../storage/open.ts';
@@ -71,6 +73,20 @@ export const standingPromptLoop = ({ storage, files, clock, logger }: LoopParts 
     logger,
     runOnce: async () => {
       if (storage.status().ready) await files.refresh();
+      return undefined;
+    },
+  });
+
+/** Of escalations that are kept no longer, what lies on disk. Everyone who writes such files clears away in his own folder. */
+export const caseUpkeepLoop = ({ config, clock, logger }: Omit<LoopParts, 'storage'> & { config: Config }): Service =>
+  new Loop({
+    name: 'case-upkeep',
+    intervalMs: HOUR_MS,
+    clock,
+    logger,
+    runOnce: async () => {
+      const removed = await removeOldCases(config.dataDir, clock.now() - config.retention.incidentsMs);
+      if (removed > 0) logger.info('old_cases_removed', { folders: removed });
       return undefined;
     },
   });
