@@ -1,4 +1,5 @@
 import type { Incident } from '../incidents/incident.ts';
+import { bySeverity } from './briefing-limits.ts';
 import { quoteLines } from './quote.ts';
 
 export interface QuotedFile {
@@ -12,9 +13,10 @@ export interface QuotedFile {
 const LONGEST_FILE = 40_000;
 const MOST_INCIDENTS = 10;
 
-/** The evidence of each incident as a file of its own: facts as JSON, then the log; each line quoted. */
+/** The evidence of the most severe incidents, each as a file of its own: facts as JSON, then the log; each line quoted. */
 export function quotedEvidence(incidents: readonly Incident[]): readonly QuotedFile[] {
-  return incidents.slice(0, MOST_INCIDENTS).flatMap((incident, index) => {
+  const worst = bySeverity(incidents).slice(0, MOST_INCIDENTS);
+  return worst.flatMap((incident, index) => {
     const { logs, ...facts } = incident.evidence;
     const name = `evidence/${index + 1}-${incident.type}`;
     const files: QuotedFile[] = [];

@@ -1,3 +1,4 @@
+import { targetWords } from './briefing-limits.ts';
 import type { Escalation } from './escalation.ts';
 import { quoteWord } from './quote.ts';
 
@@ -11,7 +12,7 @@ export function sessionRules(escalation: Escalation, targets: readonly string[])
     '## How to work on it',
     '',
     '- A person leads this session: say what you are about to change before you change it, and ask when in doubt.',
-    `- The MCP server of Paramedic (\`claude mcp add paramedic -- npx paramedic mcp\`) serves these targets: ${targets.map((target) => quoteWord(target)).join(', ')}.`,
+    `- The MCP server of Paramedic (\`claude mcp add paramedic -- npx paramedic mcp\`) serves these targets: ${targetWords(targets)}.`,
     `  Begin with \`claim_escalation\` (${escalation.id}), so that nobody else works on it meanwhile. \`logs\`, \`inspect\` and`,
     '  `stats` look; `restart` and `run_playbook` act, within the budgets and brakes of Paramedic; `comment` writes into the story.',
     '- Without it: `paramedic escalations show ID`, `paramedic explain CONTAINER`, `docker logs`.',

@@ -1,5 +1,6 @@
 import type { Incident, Remediation, TimelineEntry } from '../incidents/incident.ts';
 import { type QuotedFile, quotedEvidence } from './briefing-files.ts';
+import { lastAttempts, targetWords, worstOf } from './briefing-limits.ts';
 import { sessionEnding, sessionRules } from './briefing-session.ts';
 import type { Lesson } from './escalation.ts';
 import type { EscalationStory } from './ports.ts';
@@ -36,7 +37,7 @@ export function briefingOf(input: BriefingInput): Briefing {
   const files = quotedEvidence(story.incidents);
   const parts = [
     opening(input),
-    `## The incidents\n\n${story.incidents.map(incidentLines).join('\n')}`,
+    `## The incidents\n\n${incidentsPart(story.incidents)}`,
     `## What happened so far (UTC)\n\n${timelineLines(story)}`,
     `## What was tried\n\n${attemptLines(story.remediations)}`,
     untrusted(files, input.audience),
@@ -70,6 +71,11 @@ const REASONS: Readonly<Record<EscalationStory['escalation']['reason'], string>>
   still_open: 'an earlier run left it open',
 };
 
+function incidentsPart(incidents: readonly Incident[]): string {
+  const { shown, left } = worstOf(incidents);
+  return [...shown.map(incidentLines), ...(left > 0 ? [`- (${left} less severe ones left out)`] : [])].join('\n');
+}
+
 function incidentLines(incident: Incident): string {
   const { id, type, severity, status, timestamp, target, containerName, description, healAttempts } = incident;
   const image = incident.evidence.image;
@@ -100,11 +106,12 @@ function timelineLines({ timeline }: EscalationStory): string {
 }
 
 function attemptLines(remediations: readonly Remediation[]): string {
-  const lines = remediations.map(({ attempt, action, intendedAt, outcome, error }) => {
+  const { shown, left } = lastAttempts(remediations);
+  const lines = shown.map(({ attempt, action, intendedAt, outcome, error }) => {
     const why = error === undefined ? '' : `: ${quoteWord(error, 300)}`;
     return `- ${iso(intendedAt)} attempt ${attempt}: ${action}, ${outcome ?? 'not finished'}${why}`;
   });
-  return lines.join('\n') || '- nothing';
+  return [...(left > 0 ? [`- (${left} earlier ones left out)`] : []), ...lines].join('\n') || '- nothing';
 }
 
 function untrusted(files: readonly QuotedFile[], audience: BriefingInput['audience'] = 'run'): string {
@@ -147,7 +154,7 @@ function rules({ workspace, targets }: BriefingInput): string {
     '## What you may do',
     '',
     where,
-    `- The tools of \`paramedic\` (container_logs, container_inspect, container_stats, container_restart, run_playbook, incident, note) serve these targets: ${targets.map((target) => quoteWord(target)).join(', ')}.`,
+    `- The tools of \`paramedic\` (container_logs, container_inspect, container_stats, container_restart, run_playbook, incident, note) serve these targets: ${targetWords(targets)}.`,
     '- Bash takes simple commands from a short list (reading, searching, git without remotes). No engine socket, no network tools, no package installs.',
     '- Some calls wait for a person: tests and builds, CI files, changes of database schemas. Go on with something else if they are denied.',
     '- Never: delete volumes or data, change or read secrets and keys, push, switch off checks, widen your own rights. A refusal is final; do not look for a way around it.',
