@@ -37,7 +37,7 @@ export class AskPerson {
     const approval = this.#approval(call, question);
     if (approval === undefined) return 'denied';
     const { claim } = this.#hold;
-    if (!(await approvals.ask(claim, approval, this.#told(approval)))) return 'denied';
+    if (!(await approvals.ask(claim, approval, await this.#told(approval)))) return 'denied';
     this.#open += 1;
     try {
       await queue.setStatus(claim, 'awaiting_approval');
@@ -67,21 +67,25 @@ export class AskPerson {
     };
   }
 
-  #told({ id, escalationId, toolName, reason }: Approval) {
-    const { incidents } = this.#run;
+  /** Of the incidents as they are now: a person may have muted one since the run began. */
+  async #told({ id, escalationId, toolName, reason }: Approval) {
+    const story = await this.#deps.archive.story(escalationId);
+    const incidents = (story?.incidents ?? this.#run.incidents).filter(({ status }) => status !== 'resolved');
     const detail = { escalation: escalationId, approval: id, tool: toolName };
-    const ids = incidents.filter(({ status }) => status !== 'resolved').map((incident) => incident.id);
+    const ids = incidents.map((incident) => incident.id);
     return {
       timeline: timelineFor(ids, 'approval_asked', reason, detail, this.#deps),
-      messages: this.#messages({ escalation_id: escalationId, approval_id: id, tool: toolName, reason }),
+      messages: this.#messages(incidents, { escalation_id: escalationId, approval_id: id, tool: toolName, reason }),
     };
   }
 
-  #messages(about: Readonly<Record<string, string>>): OutboxMessage[] {
+  /** By way of the first that people are told of at all. */
+  #messages(incidents: readonly Incident[], about: Readonly<Record<string, string>>): OutboxMessage[] {
     const { settings, clock, newId } = this.#deps;
-    const [incident] = this.#run.incidents;
+    const now = clock.now();
+    const incident = incidents.find(({ muted, snoozedUntil = 0 }) => !muted && snoozedUntil <= now);
     if (incident === undefined) return [];
-    return messagesFor('approval_needed', incident, settings.channels, clock.now(), newId, about);
+    return messagesFor('approval_needed', incident, settings.channels, now, newId, about);
   }
 
   async #answer({ id, expiresAt }: Approval, over: AbortSignal): Promise<Verdict> {
