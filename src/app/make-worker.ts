@@ -90,10 +90,15 @@ const diagnosisOf = ({ claude }: Config, logger: Logger) =>
     ? createDiagnose({ apiKey: claude.apiKey, baseUrl: claude.baseUrl, model: claude.model, logger })
     : undefined;
 
-const secretsOf = ({ token, webhookSecret, slackUrl, webhookUrl, databaseUrl, claude }: Config): string[] => {
-  // In a URL a password is escaped, in a log it is not.
-  const escaped = databaseUrl === undefined ? undefined : URL.parse(databaseUrl)?.password;
-  const password = escaped === undefined ? undefined : decodeURIComponent(escaped);
-  const given = [token, webhookSecret, slackUrl, webhookUrl, password, claude.apiKey];
+function secretsOf(config: Config): string[] {
+  const { token, webhookSecret, slackUrl, webhookUrl, alertmanagerUrl, databaseUrl, claude } = config;
+  const passwords = [databaseUrl, alertmanagerUrl].flatMap(passwordsIn);
+  const given = [token, webhookSecret, slackUrl, webhookUrl, ...passwords, claude.apiKey];
   return given.flatMap((one) => (one === undefined || one === '' ? [] : [one]));
-};
+}
+
+/** In a URL a password is escaped, in a log it is not. */
+function passwordsIn(url: string | undefined): string[] {
+  const escaped = url === undefined ? undefined : URL.parse(url)?.password;
+  return escaped === undefined ? [] : [...new Set([escaped, decodeURIComponent(escaped)])];
+}
