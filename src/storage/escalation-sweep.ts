@@ -7,9 +7,10 @@ import { messagesFor } from '../notifications/message.ts';
 import { statementsOf } from './changes.ts';
 import { instant } from './clean.ts';
 import type { Database, Statement } from './database.ts';
-import { endStatements } from './escalation-end.ts';
+import { approvalsTakenBack, endStatements } from './escalation-end.ts';
 import { escalationOf } from './escalation-rows.ts';
 import { whileIdle } from './held.ts';
+import { endLostRuns } from './lost-runs.ts';
 import { incidentOf } from './rows.ts';
 
 /** What is left waits for the next sweep. */
@@ -36,16 +37,18 @@ export class PgEscalationSweeper implements EscalationSweeper {
     const ended: Swept['ended'][number][] = [];
     const released: Escalation[] = [];
     for (const lapsed of await this.#lapsed(now, options.maxAttempts)) {
-      const { escalation, decision } = lapsed;
+      const { escalation, incidents, decision } = lapsed;
       const statements = statementsFor(lapsed, now, options);
-      if (!(await whileIdle(this.#database, escalation, now, 'sweep an escalation', statements))) continue;
+      const seen = { escalation, links: incidents.length };
+      if (!(await whileIdle(this.#database, seen, now, 'sweep an escalation', statements))) continue;
       if (decision.kind === 'release') released.push(escalation);
       else ended.push({ escalation, outcome: decision.outcome, reason: decision.reason });
     }
     const [approvals = [], requests = []] = await this.#database.query(
-      'expire what was asked',
+      'expire what was asked, end what was lost',
       expireApprovals(now),
       expireRequests(now),
+      endLostRuns(now),
     );
     return { ended, released, approvals: approvals.length, requests: requests.length };
   }
@@ -82,14 +85,14 @@ function statementsFor({ escalation, incidents, decision }: Lapsed, now: number,
     const entry = { id: newId(), incidentId: incident.id, timestamp: now, kind, reason: decision.reason, detail };
     return { kind: 'timeline', entry };
   });
-  if (decision.kind === 'release') return [releaseOf(escalation, now), ...statementsOf(timeline)];
+  if (decision.kind === 'release') {
+    return [releaseOf(escalation, now), approvalsTakenBack(id, now), ...statementsOf(timeline)];
+  }
   const { outcome, reason } = decision;
+  // One that was to be cancelled was held then, also when it has been given back since.
+  const wasHeld = escalation.leaseUntil !== undefined || escalation.cancelReason !== undefined;
   return [
-    ...endStatements(
-      id,
-      { outcome, reason, at: now, result: {} },
-      escalation.leaseUntil === undefined ? undefined : newId(),
-    ),
+    ...endStatements(id, { outcome, reason, at: now, result: {} }, wasHeld ? newId() : undefined),
     ...statementsOf([...timeline, ...messagesOf(escalation, concerned, decision, now, options)]),
   ];
 }

@@ -9,6 +9,7 @@ import type { Fresh } from './harness.ts';
 import { leadershipSuite } from './leadership.suite.ts';
 import { ledgerSuite } from './ledger.suite.ts';
 import { listenSuite } from './listen.suite.ts';
+import { lostRunsSuite } from './lost-runs.suite.ts';
 import { readingSuite } from './reading.suite.ts';
 import { replaySuite } from './replay.suite.ts';
 import { samplesSuite } from './samples.suite.ts';
@@ -24,5 +25,6 @@ export const STORAGE_SUITES: readonly ((fresh: Fresh) => void)[] = [
     escalationSweepSuite,
     escalationFilesSuite,
     listenSuite,
+    lostRunsSuite,
   ],
 ];
