@@ -13,6 +13,7 @@ import type { Capability } from '../escalation/worker-ports.ts';
 import { AUTHOR } from '../git/git.ts';
 import { GitWorkshop } from '../git/workshop.ts';
 import { DiskCaseFiles } from '../host/case-files.ts';
+import { processScope } from '../host/process-scope.ts';
 import { processStart } from '../host/process-start.ts';
 import { channelsOf } from '../notifications/channels.ts';
 import type { EscalationStore } from '../storage/escalation-store.ts';
@@ -45,7 +46,7 @@ export function workerDeps({ config, escalations, surroundings, clock, logger }:
   const host = config.host ?? hostname();
   const { queue, approvals, desk, archive } = escalations;
   return {
-    ...{ name: nameOf(host, process.pid), host, queue, approvals, desk, archive, newId, clock, logger },
+    ...{ name: nameOf(host, process.pid, processScope()), host, queue, approvals, desk, archive, newId, clock, logger },
     settings: {
       ...{ claude, maxAttempts: escalation.maxAttempts, verifyMs: heal.verifyMs, path: runPath(path) },
       ...{

@@ -1,32 +1,47 @@
 import { messageOf } from '../base/errors.ts';
 import type { Run } from '../escalation/escalation.ts';
+import { SEEN_LATELY_MS } from '../escalation/worker-sighting.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
-export const nameOf = (host: string, pid: number): string => `${host}:${pid}`;
-const pidOf = (worker: string): number => Number(/:(\d+)$/.exec(worker)?.[1]);
+/** `scope`: within which the number means this process. No two workers that live have one name, also under one host name. */
+export const nameOf = (host: string, pid: number, scope: string): string => `${host}:${pid}:${scope}`;
+
+const NAME = /:(?<pid>\d+):(?<scope>[0-9a-z]+)$/;
+const partsOf = (worker: string): { pid: number; scope: string } | undefined => {
+  const { pid, scope } = NAME.exec(worker)?.groups ?? {};
+  return pid === undefined || scope === undefined ? undefined : { pid: Number(pid), scope };
+};
 /** The start of a process is known to the second. */
 const SECOND_MS = 1_000;
 
 type Deps = Pick<
   WorkerDeps,
-  'name' | 'host' | 'queue' | 'reap' | 'files' | 'processStart' | 'settings' | 'clock' | 'logger'
+  'name' | 'host' | 'queue' | 'archive' | 'reap' | 'files' | 'processStart' | 'settings' | 'clock' | 'logger'
 >;
 
 /**
- * Ends what workers of this machine that have died left behind: every process of their runs, then the runs' rows. What became
- * of the escalations is the queue's matter: their leases run out.
+ * Ends what workers under this host's name that have died left behind: every process of their runs, then the runs' rows. What
+ * became of the escalations is the queue's matter: their leases run out.
  */
 export async function reapOrphans(ownRuns: ReadonlySet<string>, deps: Deps): Promise<void> {
-  for (const run of await deps.queue.unfinishedRuns(deps.host)) {
-    if (ownRuns.has(run.id) || (await isAlive(run, deps))) continue;
-    await reapOne(run, deps);
+  const runs = (await deps.queue.unfinishedRuns(deps.host)).filter(({ id }) => !ownRuns.has(id));
+  if (runs.length === 0) return;
+  const seen = await deps.archive.workers(deps.clock.now() - SEEN_LATELY_MS);
+  const seenLately = new Set(seen.map(({ name }) => name));
+  for (const run of runs) {
+    if (!(await isAlive(run, seenLately, deps))) await reapOne(run, deps);
   }
 }
 
-/** Its worker is the process of that number, unless that process began after the run; what was ours is no longer. */
-async function isAlive({ worker, startedAt }: Run, { name, processStart }: Deps): Promise<boolean> {
-  if (worker === name) return false;
-  const began = await processStart(pidOf(worker));
+/**
+ * One that is to be seen from here is the process of that number, unless that process began after the run; what was ours is no
+ * longer. Of one in another container or on another machine of that name only its heartbeat tells.
+ */
+async function isAlive({ worker, startedAt }: Run, seenLately: ReadonlySet<string>, deps: Deps): Promise<boolean> {
+  if (worker === deps.name) return false;
+  const it = partsOf(worker);
+  if (it === undefined || it.scope !== partsOf(deps.name)?.scope) return seenLately.has(worker);
+  const began = await deps.processStart(it.pid);
   return began !== undefined && began <= startedAt + SECOND_MS;
 }
 

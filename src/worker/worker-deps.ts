@@ -23,14 +23,14 @@ interface WorkerSettings {
 }
 
 export interface WorkerDeps {
-  /** `HOST:PID`, as `nameOf` makes it. */
+  /** `HOST:PID:SCOPE`, as `nameOf` makes it. */
   readonly name: string;
   readonly host: string;
   readonly settings: WorkerSettings;
   readonly queue: EscalationQueue;
   readonly approvals: ApprovalDesk;
   readonly desk: RequestDesk;
-  readonly archive: Pick<EscalationArchive, 'story' | 'recall'>;
+  readonly archive: Pick<EscalationArchive, 'story' | 'recall' | 'workers'>;
   readonly launcher: Launcher;
   readonly reap: ReapRun;
   readonly workshop: Workshop;

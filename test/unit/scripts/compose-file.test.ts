@@ -5,6 +5,7 @@ import { SETTINGS } from '../../../src/config/settings.ts';
 
 interface Service {
   image: string;
+  hostname?: string;
   labels: Record<string, string>;
   restart?: string;
   ports?: string[];
@@ -51,6 +52,11 @@ describe('docker-compose.yml', () => {
       expect(environment[key]).toMatch(/^\/run\/secrets\//);
     }
     expect(environment.DATABASE_URL ?? '').not.toMatch(/:[^/@]+@/);
+  });
+
+  it('gives the worker a host name that outlives its container, by which it finds what the one before has left', () => {
+    expect(services.worker?.hostname).toBe('paramedic-worker');
+    expect(services.worker?.environment).toHaveProperty('PARAMEDIC_HOST', null);
   });
 
   it("gives the engine's own socket to the gate alone", () => {
