@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { Duty } from './app/duty.ts';
+import { giveRoom } from './app/heap.ts';
 import { hostName } from './app/host-name.ts';
 import type { WorkerSurroundings } from './app/make-worker.ts';
 import { onCallFaces } from './app/on-call-faces.ts';
@@ -73,6 +74,7 @@ async function compose(options: AppOptions, services: Services, clock: Clock): P
   });
   await services.begin(ending('metrics', async () => metrics.close()));
   happenings.on((happening) => metrics.observe(happening));
+  giveRoom(happenings);
   happenings.on((happening) => logHappening(logger, happening));
   for (const finding of findings) happenings.emit({ kind: 'finding', at: clock.now(), finding });
 
