@@ -213,6 +213,9 @@ export interface ApprovalQuery {
   readonly before?: number;
 }
 
+/** `handed` to a run or a session, which is counted, or only `shown`. */
+export type Recall = 'handed' | 'shown';
+
 /** For the faces and the briefing. Newest first. */
 export interface EscalationArchive {
   list(query: EscalationQuery): Promise<Escalation[]>;
@@ -220,7 +223,7 @@ export interface EscalationArchive {
   story(idOrPrefix: string): Promise<EscalationStory | undefined>;
   approvals(query: ApprovalQuery): Promise<Approval[]>;
   /** Verified fixes of the same signature, newest first. */
-  recall(signature: string, limit: number): Promise<Lesson[]>;
+  recall(signature: string, limit: number, how: Recall): Promise<Lesson[]>;
   workers(since: number): Promise<{ name: string; host: string; seenAt: number; able: boolean; reason: string }[]>;
 }
 

@@ -1,6 +1,6 @@
 import { briefingOf } from './briefing.ts';
 import { recordedDiagnosis, suggestionOf } from './diagnosis.ts';
-import type { EscalationArchive, EscalationStory } from './ports.ts';
+import type { EscalationArchive, EscalationStory, Recall } from './ports.ts';
 import { signatureOf } from './signature.ts';
 
 const MOST_LESSONS = 3;
@@ -13,10 +13,11 @@ export async function sessionPrompt(
   story: EscalationStory,
   archive: Pick<EscalationArchive, 'recall'>,
   verifyMs: number,
+  how: Recall,
 ): Promise<string> {
   const { escalation, incidents } = story;
   const signatures = [...new Set(incidents.map(signatureOf))].slice(0, MOST_LESSONS);
-  const recalled = await Promise.all(signatures.map((signature) => archive.recall(signature, MOST_LESSONS)));
+  const recalled = await Promise.all(signatures.map((signature) => archive.recall(signature, MOST_LESSONS, how)));
   const diagnosis = recordedDiagnosis(escalation.diagnosis);
   const { text, files } = briefingOf({
     story,

@@ -72,7 +72,7 @@ export class TriggerFiles implements Channel {
     const { archive, verifyMs } = this.#options;
     const { id, status } = story.escalation;
     if (status !== 'queued' && (await exists(this.#briefing(id)))) return;
-    const text = await sessionPrompt(story, archive, verifyMs);
+    const text = await sessionPrompt(story, archive, verifyMs, 'shown');
     await this.#cases.write(await this.#cases.open(id), { text, files: quotedEvidence(story.incidents) });
   }
 

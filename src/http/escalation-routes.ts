@@ -42,7 +42,7 @@ export const escalationRoutes = ({ onCall: { archive, desk, verifyMs } }: Source
     path: '/api/escalations/:id/prompt',
     handle: async (request, response) => {
       const story = await desk.story(readId(request.params.id));
-      response.type('text/markdown').end(await sessionPrompt(story, archive, verifyMs));
+      response.type('text/markdown').end(await sessionPrompt(story, archive, verifyMs, 'shown'));
     },
   },
   ...ORDERS.map(

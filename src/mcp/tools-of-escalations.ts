@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ParamedicError } from '../base/errors.ts';
 import { quotedEvidence } from '../escalation/briefing-files.ts';
 import { ESCALATION_STATUSES, type Escalation } from '../escalation/escalation.ts';
-import type { EscalationStory } from '../escalation/ports.ts';
+import type { EscalationStory, Recall } from '../escalation/ports.ts';
 import { quoteWord } from '../escalation/quote.ts';
 import { sessionPrompt } from '../escalation/session-prompt.ts';
 import type { IncidentStory } from '../incidents/ledger.ts';
@@ -34,7 +34,9 @@ async function evidence(given: { escalation?: string | undefined; incident?: str
   if ((given.escalation === undefined) === (given.incident === undefined)) {
     throw new ParamedicError('bad_input', 'Evidence of what?', { cure: 'Give either `escalation` or `incident`.' });
   }
-  if (given.escalation !== undefined) return briefing(await deps.escalationDesk.story(given.escalation), session);
+  if (given.escalation !== undefined) {
+    return briefing(await deps.escalationDesk.story(given.escalation), 'shown', session);
+  }
   const story = await deps.incidents.story(given.incident ?? '');
   if (story !== undefined)
     return incidentBrief(story) + (await touch({ incident: story.incident.id }, session)).warning;
@@ -43,9 +45,9 @@ async function evidence(given: { escalation?: string | undefined; incident?: str
   });
 }
 
-async function briefing(story: EscalationStory, session: Session): Promise<string> {
+async function briefing(story: EscalationStory, how: Recall, session: Session): Promise<string> {
   const { deps } = session;
-  const text = await sessionPrompt(story, deps.archive, deps.verifyMs);
+  const text = await sessionPrompt(story, deps.archive, deps.verifyMs, how);
   return text + (await touch({ incident: story.escalation.incidentId }, session)).warning;
 }
 
@@ -85,7 +87,7 @@ export const ESCALATION_TOOLS: readonly Tool[] = [
     z.strictObject({ escalation: escalationId }),
     async ({ escalation }, session) => {
       const story = await claim(escalation, session);
-      return `Claimed by ${session.caller.who} for ${minutes(LEASE_MS)}; each call about it renews that.\n\n${await briefing(story, session)}`;
+      return `Claimed by ${session.caller.who} for ${minutes(LEASE_MS)}; each call about it renews that.\n\n${await briefing(story, 'handed', session)}`;
     },
   ),
   defineTool(

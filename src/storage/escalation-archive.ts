@@ -1,5 +1,11 @@
 import type { Approval, Escalation, Lesson } from '../escalation/escalation.ts';
-import type { ApprovalQuery, EscalationArchive, EscalationQuery, EscalationStory } from '../escalation/ports.ts';
+import type {
+  ApprovalQuery,
+  EscalationArchive,
+  EscalationQuery,
+  EscalationStory,
+  Recall,
+} from '../escalation/ports.ts';
 import { cleanOptionalText, cleanText, instant, optionalInstant } from './clean.ts';
 import type { Database } from './database.ts';
 import { approvalOf, escalationOf, lessonOf, runOf } from './escalation-rows.ts';
@@ -62,17 +68,22 @@ export class PgEscalationArchive implements EscalationArchive {
     return rows.map(approvalOf);
   }
 
-  /** Counts each lesson that is recalled. */
-  async recall(signature: string, limit: number): Promise<Lesson[]> {
-    const [rows = []] = await this.#database.query('recall lessons', {
-      name: 'lessons_recall',
-      text: `WITH recalled AS (
-               UPDATE monitor_lessons SET recalled = recalled + 1
-                WHERE id IN (SELECT id FROM monitor_lessons WHERE signature = $1
-                              ORDER BY learnt_at DESC, id DESC LIMIT $2) RETURNING *)
-             SELECT * FROM recalled ORDER BY learnt_at DESC, id DESC`,
-      values: [cleanText(signature), pageSize(limit)],
-    });
+  async recall(signature: string, limit: number, how: Recall): Promise<Lesson[]> {
+    const newest = `SELECT * FROM monitor_lessons WHERE signature = $1 ORDER BY learnt_at DESC, id DESC LIMIT $2`;
+    const values = [cleanText(signature), pageSize(limit)];
+    const [rows = []] = await this.#database.query(
+      'recall lessons',
+      how === 'shown'
+        ? { name: 'lessons_shown', text: newest, values }
+        : {
+            name: 'lessons_handed',
+            text: `WITH recalled AS (
+                     UPDATE monitor_lessons SET recalled = recalled + 1
+                      WHERE id IN (SELECT id FROM (${newest}) newest) RETURNING *)
+                   SELECT * FROM recalled ORDER BY learnt_at DESC, id DESC`,
+            values,
+          },
+    );
     return rows.map(lessonOf);
   }
 

@@ -20,7 +20,7 @@ export async function recallFor(
   { archive }: Pick<WorkerDeps, 'archive'>,
 ): Promise<Lesson[]> {
   const signatures = [...new Set(incidents.map(signatureOf))].slice(0, MOST_LESSONS);
-  const recalled = await Promise.all(signatures.map((signature) => archive.recall(signature, MOST_LESSONS)));
+  const recalled = await Promise.all(signatures.map((signature) => archive.recall(signature, MOST_LESSONS, 'handed')));
   return recalled.flat().slice(0, MOST_LESSONS);
 }
 

@@ -323,7 +323,7 @@ export function escalationDesksSuite(fresh: Fresh): void {
       });
     });
 
-    it('recalls what helped before, newest first, and counts it', async () => {
+    it('recalls what helped before, newest first, and counts it where it is handed to a run', async () => {
       await using it = await openHarness(fresh);
       const { queue, archive } = it.escalations;
       const lessons = [];
@@ -333,9 +333,11 @@ export function escalationDesksSuite(fresh: Fresh): void {
         await queue.finish(claim, anEnd({ lesson }));
         lessons.push(lesson);
       }
-      expect(await archive.recall('s1', 5)).toEqual([lessons[2], lessons[0]]);
-      expect(await archive.recall('s1', 1)).toEqual([lessons[2]]);
-      expect(await archive.recall('none', 5)).toEqual([]);
+      expect(await archive.recall('s1', 5, 'handed')).toEqual([lessons[2], lessons[0]]);
+      expect(await archive.recall('s1', 1, 'handed')).toEqual([lessons[2]]);
+      expect(await archive.recall('none', 5, 'handed')).toEqual([]);
+      expect(await archive.recall('s1', 5, 'shown')).toEqual([lessons[2], lessons[0]]);
+      expect(await archive.recall('s1', 1, 'shown')).toEqual([lessons[2]]);
       expect(await it.rows('SELECT recalled FROM monitor_lessons ORDER BY learnt_at')).toEqual(
         [1, 0, 2].map((recalled) => ({ recalled })),
       );

@@ -1,6 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { resolving } from '../../support/escalation-records.ts';
+import { signatureOf } from '../../../src/escalation/signature.ts';
+import { aLesson, anEnd, resolving } from '../../support/escalation-records.ts';
 import { type McpScene, mcpScene } from '../../support/mcp-scene.ts';
+import { connect } from '../../support/postgres.ts';
 import { AT } from '../../support/records.ts';
 
 // The first one starts a server of Postgres.
@@ -45,6 +47,23 @@ describe('a claim of a session', () => {
     scene.web.clock.at = AT + 80 * MINUTE;
     await bo.ok('claim_escalation', { escalation: id });
     expect(await row(scene, id)).toMatchObject({ claimedBy: 'mcp:bo', fence: 2 });
+  });
+
+  it('is what hands over the fixes that helped before: they are counted then, and not when they are only read', async () => {
+    await using scene = await mcpScene();
+    await using session = await scene.session();
+    const { store } = scene;
+    const past = await store.queue({ target: 'past' });
+    const claim = await store.claim();
+    const lesson = aLesson(past.escalation.id, { signature: signatureOf(past.incident), fix: 'turned it round' });
+    await store.escalations.queue.finish(claim, anEnd({ lesson }));
+    const { escalation } = await store.queue({ target: 'past', timestamp: AT + 20_000 }, { createdAt: AT + 20_000 });
+    await using client = await connect(store.url);
+    const counted = async () => (await client.query('SELECT recalled FROM monitor_lessons')).rows;
+    expect(await session.ok('evidence', { escalation: escalation.id })).toContain('turned it round');
+    expect(await counted()).toEqual([{ recalled: 0 }]);
+    expect(await session.ok('claim_escalation', { escalation: escalation.id })).toContain('turned it round');
+    expect(await counted()).toEqual([{ recalled: 1 }]);
   });
 
   it('is given back as if it had not been tried, with a word for the next one', async () => {
