@@ -10,7 +10,8 @@ import type { Statement } from './database.ts';
 export const escalationQueued = (it: QueuedEscalation): Statement => ({
   name: 'escalation_queued',
   text: `WITH asked AS (
-           UPDATE monitor_escalations SET reason = $9, ready_at = least(ready_at, $11)
+           UPDATE monitor_escalations
+              SET reason = $9, ready_at = least(ready_at, $11), expires_at = greatest(expires_at, $12)
             WHERE $9 = 'asked_for' AND status = 'queued'
               AND id IN (SELECT escalation_id FROM monitor_escalation_incidents WHERE incident_id = $2)),
          due AS (
@@ -32,7 +33,9 @@ export const escalationQueued = (it: QueuedEscalation): Statement => ({
              workspace = coalesce(e.workspace, excluded.workspace),
              reason = CASE WHEN excluded.reason = 'asked_for' THEN excluded.reason ELSE e.reason END,
              ready_at = CASE WHEN excluded.reason = 'asked_for' THEN least(e.ready_at, excluded.ready_at)
-                             ELSE e.ready_at END
+                             ELSE e.ready_at END,
+             expires_at = CASE WHEN excluded.reason = 'asked_for' AND e.status = 'queued'
+                               THEN greatest(e.expires_at, excluded.expires_at) ELSE e.expires_at END
            RETURNING e.id, e.fence)
          INSERT INTO monitor_escalation_incidents (escalation_id, incident_id, joined_at, fence)
          SELECT id, $2, $10, fence FROM queued ON CONFLICT DO NOTHING`,

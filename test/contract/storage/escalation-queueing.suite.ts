@@ -120,6 +120,28 @@ export function escalationQueueingSuite(fresh: Fresh): void {
       expect(claim?.escalation.incidentId).toBe(incident.id);
     });
 
+    it('has its whole time again to be claimed when a person asks for it', async () => {
+      await using it = await openHarness(fresh);
+      const [first, second] = [anIncident(), anIncident({ target: 'shop/db#1' })];
+      await it.ledger.record(givingUp(first, GROUP));
+      const asked = (at: number) => ({
+        ...GROUP,
+        createdAt: at,
+        readyAt: at,
+        expiresAt: at + 3_600_000,
+        reason: 'asked_for',
+      });
+      const expiry = async () => (await open(it)).map(({ expiresAt }) => expiresAt);
+      await it.ledger.record([queued(first, asked(AT + 3_500_000))]);
+      expect(await expiry()).toEqual([AT + 7_100_000]);
+      await it.ledger.record(givingUp(second, asked(AT + 3_600_000)));
+      expect(await expiry()).toEqual([AT + 7_200_000]);
+      // What merely joins has no more time for it, and a record that comes late takes none away.
+      await it.ledger.record(givingUp(anIncident({ target: 'c' }), { ...asked(AT + 3_700_000), reason: 'at_once' }));
+      await it.ledger.record([queued(first, asked(AT + 3_500_000))]);
+      expect(await expiry()).toEqual([AT + 7_200_000]);
+    });
+
     it('stores hostile text with a mark where Postgres could not', async () => {
       await using it = await openHarness(fresh);
       const nasty = `a\u0000b\ud800'"; DROP TABLE monitor_escalations; --`;
