@@ -23,6 +23,7 @@ CREATE TABLE monitor_escalations (
   lease_until    timestamptz,
   acted_at       timestamptz,
   cancel_reason  text,
+  cancelled_at   timestamptz,
   session_id     text,
   turns          integer,
   cost_usd       numeric,
@@ -38,6 +39,7 @@ CREATE TABLE monitor_escalations (
   transcript     text,
   outcome_reason text,
   finished_at    timestamptz,
+  CONSTRAINT monitor_escalations_cancel_is_whole CHECK ((cancel_reason IS NULL) = (cancelled_at IS NULL)),
   CONSTRAINT monitor_escalations_end_is_whole
     CHECK ((finished_at IS NULL) = (status IN ('queued', 'claimed', 'running', 'awaiting_approval'))),
   CONSTRAINT monitor_escalations_claim_is_whole
@@ -59,6 +61,7 @@ COMMENT ON COLUMN monitor_escalations.fence IS 'Grows with each claim; whoever h
 COMMENT ON COLUMN monitor_escalations.lease_until IS 'A claim that is not renewed by then is taken by somebody else.';
 COMMENT ON COLUMN monitor_escalations.acted_at IS 'The last act that may have changed a target: before it in a checkout, after the monitor carried it out; a recovery after it, of what was there by then, is put down to Claude Code.';
 COMMENT ON COLUMN monitor_escalations.cancel_reason IS 'Somebody wants it ended; the worker that holds it ends it.';
+COMMENT ON COLUMN monitor_escalations.cancelled_at IS 'When that was asked for first: what joined later was not meant.';
 COMMENT ON COLUMN monitor_escalations.report IS 'What Claude Code reported: a claim, not the outcome. Untrusted.';
 COMMENT ON COLUMN monitor_escalations.diagnosis IS 'The suggestion of the one-call diagnosis, where it is switched on. Untrusted.';
 
@@ -184,7 +187,8 @@ CREATE TABLE monitor_workers (
 COMMENT ON TABLE monitor_workers IS 'Workers that were seen lately; able: Claude Code and a key are there.';
 
 -- Refuses, by an error that undoes the transaction, whoever changes an escalation that is not as he knows it any more.
-CREATE FUNCTION paramedic_assert_escalation(which uuid, its_fence bigint, its_status text[], lapsed_by timestamptz)
+CREATE FUNCTION paramedic_assert_escalation(
+  which uuid, its_fence bigint, its_status text[], lapsed_by timestamptz, its_links bigint)
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM FROM monitor_escalations
@@ -193,6 +197,10 @@ BEGIN
     FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'escalation % is not held under fence % any more', which, its_fence USING ERRCODE = 'PM002';
+  END IF;
+  -- Counted behind the lock, which whoever joins takes as well.
+  IF its_links <> (SELECT count(*) FROM monitor_escalation_incidents WHERE escalation_id = which) THEN
+    RAISE EXCEPTION 'more incidents than % belong to escalation % by now', its_links, which USING ERRCODE = 'PM002';
   END IF;
 END $$;
 

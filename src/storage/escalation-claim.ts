@@ -15,10 +15,15 @@ export const CLAIM = `
      SET status = 'claimed', attempts = attempts + 1, fence = fence + 1, claimed_by = $2, claimed_at = $1, lease_until = $3
     FROM next WHERE e.id = next.id RETURNING e.*`;
 
-/** Who joined after the claim is told by the fence; joined_at is made to say the same, whatever the clocks of two hosts say. */
+/**
+ * Who joined after the claim is told by the fence; joined_at is made to say the same, whatever the clocks of two hosts say. A
+ * session that somebody wants ended has the rest of its minute.
+ */
 export const RENEW = `
   WITH held AS (
-    UPDATE monitor_escalations SET lease_until = $4
+    UPDATE monitor_escalations
+       SET lease_until = CASE WHEN cancel_reason IS NOT NULL AND claimed_by LIKE 'mcp:%' THEN least(lease_until, $4)
+                              ELSE $4 END
      WHERE id = $1 AND fence = $2 AND status = ANY ($3) RETURNING id, fence, claimed_at, cancel_reason)
   SELECT held.cancel_reason, i.id, i.status, i.resolution,
          CASE WHEN l.fence < held.fence THEN least(l.joined_at, held.claimed_at)

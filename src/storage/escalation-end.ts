@@ -13,16 +13,11 @@ export interface End {
 /**
  * All that ends with an escalation, to follow its assertion: the row itself, what was asked on its behalf, and, where it was
  * held, the escalation that follows (`followUpId`) for incidents that joined after the claim and are still there. What a
- * person has cancelled does not come back by itself.
+ * person has cancelled does not come back by itself; what joined after that is not what he meant.
  */
 export const endStatements = (id: string, end: End, followUpId: string | undefined): Statement[] => [
   endOf(id, end),
-  {
-    name: 'end_approvals',
-    text: `UPDATE monitor_approvals SET status = 'expired', decided_at = $2
-            WHERE escalation_id = $1 AND status = 'pending'`,
-    values: [id, instant(end.at)],
-  },
+  approvalsTakenBack(id, end.at),
   {
     name: 'end_requests',
     text: `UPDATE monitor_requests SET status = 'expired', finished_at = $2, error = 'the escalation has ended'
@@ -31,6 +26,14 @@ export const endStatements = (id: string, end: End, followUpId: string | undefin
   },
   ...(followUpId === undefined ? [] : [followUp(id, end.at, followUpId)]),
 ];
+
+/** Nobody waits for an answer any more. */
+export const approvalsTakenBack = (id: string, at: number): Statement => ({
+  name: 'end_approvals',
+  text: `UPDATE monitor_approvals SET status = 'expired', decided_at = $2
+          WHERE escalation_id = $1 AND status = 'pending'`,
+  values: [id, instant(at)],
+});
 
 const endOf = (id: string, { outcome, reason, at, result }: End): Statement => ({
   name: 'end_escalation',
@@ -73,7 +76,7 @@ const followUp = (id: string, at: number, followUpId: string): Statement => ({
              FROM monitor_escalations e
              JOIN monitor_escalation_incidents l ON l.escalation_id = e.id AND l.fence = e.fence
              JOIN monitor_incidents i ON i.id = l.incident_id
-            WHERE e.id = $1 AND e.cancel_reason IS NULL AND i.status <> 'resolved'),
+            WHERE e.id = $1 AND (e.cancelled_at IS NULL OR l.joined_at > e.cancelled_at) AND i.status <> 'resolved'),
          first AS (
            SELECT * FROM left_over
             ORDER BY array_position(ARRAY['critical', 'warning', 'info'], severity), timestamp, id LIMIT 1),

@@ -12,13 +12,19 @@ export class PgEscalationOrders implements EscalationOrders {
     this.#database = database;
   }
 
-  /** A queued one has ended then; a held one is ended by the worker that holds it. */
+  /**
+   * A queued one has ended then; a held one is ended by the worker that holds it. A session may never call again: it has a minute
+   * to give it back.
+   */
   async cancel(id: string, by: string, now: number): Promise<Escalation | undefined> {
     const [[row] = []] = await this.#database.query('cancel an escalation', {
       name: 'cancel_escalation',
       text: `WITH cancelled AS (
                UPDATE monitor_escalations SET
                  cancel_reason = coalesce(cancel_reason, 'cancelled by ' || $2),
+                 cancelled_at = coalesce(cancelled_at, $3::timestamptz),
+                 lease_until = CASE WHEN status = 'queued' THEN NULL WHEN claimed_by LIKE 'mcp:%'
+                                    THEN least(lease_until, $3::timestamptz + interval '60 s') ELSE lease_until END,
                  outcome_reason = CASE WHEN status = 'queued' THEN 'asked_to_cancel' ELSE outcome_reason END,
                  finished_at = CASE WHEN status = 'queued' THEN $3::timestamptz END,
                  status = CASE WHEN status = 'queued' THEN 'cancelled' ELSE status END

@@ -6,7 +6,7 @@ import { statementsOf } from './changes.ts';
 import { cleanJson, cleanText, instant } from './clean.ts';
 import type { Database } from './database.ts';
 import { CLAIM, CLAIM_THIS, RENEW } from './escalation-claim.ts';
-import { endStatements, lessonLearnt } from './escalation-end.ts';
+import { approvalsTakenBack, endStatements, lessonLearnt } from './escalation-end.ts';
 import { escalationOf } from './escalation-rows.ts';
 import { HELD, whileHeld } from './held.ts';
 import { PgRuns } from './runs.ts';
@@ -91,12 +91,18 @@ export class PgEscalations implements EscalationQueue, SessionQueue {
     now: number,
     { countsAttempt, readyAt }: { readonly countsAttempt: boolean; readonly readyAt: number },
   ): Promise<boolean> {
-    const back = "status = 'queued', lease_until = NULL, claimed_by = NULL, claimed_at = NULL, ready_at = $4";
+    const back = "status = 'queued', lease_until = NULL, claimed_by = NULL, claimed_at = NULL, ready_at = $2";
     const set = countsAttempt
-      ? `${back}, expires_at = $4::timestamptz + (expires_at - ready_at)`
+      ? `${back}, expires_at = $2::timestamptz + (expires_at - ready_at)`
       : `${back}, attempts = attempts - 1`;
-    return this.#change(claim, `give back an escalation${countsAttempt ? '' : ' untried'}`, set, [
-      instant(Math.max(now, readyAt)),
+    const { id } = claim.escalation;
+    return whileHeld(this.#database, claim, 'give back an escalation', [
+      {
+        name: `give_back${countsAttempt ? '' : '_untried'}`,
+        text: `UPDATE monitor_escalations SET ${set} WHERE id = $1`,
+        values: [id, instant(Math.max(now, readyAt))],
+      },
+      approvalsTakenBack(id, now),
     ]);
   }
 

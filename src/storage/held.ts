@@ -6,11 +6,19 @@ import type { Database, Statement } from './database.ts';
 /** Statuses of an escalation while a worker holds it. */
 export const HELD = ['claimed', 'running', 'awaiting_approval'] as const;
 
-/** First of a transaction: undoes it (`claim_lost`) when the row is not as we know it. `lapsedBy`: and its lease has run out. */
-const assertEscalation = (id: string, fence: number, statuses: readonly string[], lapsedBy?: number): Statement => ({
+/**
+ * First of a transaction: undoes it (`claim_lost`) when the row is not as we know it. `lapsedBy`: and its lease has run out.
+ * `links`: and it is about so many incidents.
+ */
+const assertEscalation = (
+  id: string,
+  fence: number,
+  statuses: readonly string[],
+  { lapsedBy, links }: { readonly lapsedBy?: number | undefined; readonly links?: number } = {},
+): Statement => ({
   name: 'assert_escalation',
-  text: 'SELECT paramedic_assert_escalation($1, $2, $3, $4)',
-  values: [id, fence, statuses, lapsedBy === undefined ? null : instant(lapsedBy)],
+  text: 'SELECT paramedic_assert_escalation($1, $2, $3, $4, $5)',
+  values: [id, fence, statuses, lapsedBy === undefined ? null : instant(lapsedBy), links ?? null],
 });
 
 /** All or nothing, and only as long as the claim holds: false, and nothing was changed. */
@@ -21,16 +29,16 @@ export const whileHeld = (
   statements: readonly Statement[],
 ): Promise<boolean> => unlessLost(database, doing, [assertEscalation(escalation.id, fence, HELD), ...statements]);
 
-/** The same for one that nobody works on: it is queued, or its lease has run out at `now`. */
+/** The same for one that nobody works on (it is queued, or its lease has run out at `now`) and that nothing has joined since. */
 export const whileIdle = (
   database: Database,
-  { id, fence, status }: Claim['escalation'],
+  { escalation: { id, fence, status }, links }: { readonly escalation: Claim['escalation']; readonly links: number },
   now: number,
   doing: string,
   statements: readonly Statement[],
 ): Promise<boolean> =>
   unlessLost(database, doing, [
-    assertEscalation(id, fence, [status], status === 'queued' ? undefined : now),
+    assertEscalation(id, fence, [status], { lapsedBy: status === 'queued' ? undefined : now, links }),
     ...statements,
   ]);
 

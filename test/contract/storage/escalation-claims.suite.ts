@@ -281,6 +281,46 @@ export function escalationClaimsSuite(fresh: Fresh): void {
       expect(await now(it, claim.escalation.id)).toMatchObject({ status: 'inconclusive' });
     });
 
+    it.each([true, false])(
+      'that is given back takes back what it has asked of people: counted %s',
+      async (countsAttempt) => {
+        await using it = await openHarness(fresh);
+        const { queue, approvals } = it.escalations;
+        const { claim } = await oneClaimed(it);
+        const asked = anApproval(claim);
+        await approvals.ask(claim, asked);
+        expect(await queue.release(claim, AT + 5_000, { countsAttempt, readyAt: AT + 60_000 })).toBe(true);
+        expect(await approvals.approval(asked.id)).toMatchObject({ status: 'expired', decidedAt: AT + 5_000 });
+        const next = await claimed(it, { now: AT + 60_000 });
+        const again = anApproval(next);
+        await approvals.ask(next, again);
+        // Whoever lost the claim takes back nothing of his successor.
+        expect(await queue.release(claim, AT + 61_000, { countsAttempt, readyAt: AT + 61_000 })).toBe(false);
+        expect(await approvals.approval(again.id)).toMatchObject({ status: 'pending' });
+      },
+    );
+
+    it('of a session that somebody wants ended is over a minute later, however often it is renewed', async () => {
+      await using it = await openHarness(fresh);
+      const { queue, orders } = it.escalations;
+      const claim = await (async () => {
+        await it.ledger.record(givingUp(anIncident()));
+        return claimed(it, { worker: 'mcp:anna', leaseMs: 1_800_000 });
+      })();
+      await orders.cancel(claim.escalation.id, 'alice', AT + 10_000);
+      expect(await now(it, claim.escalation.id)).toMatchObject({ leaseUntil: AT + 70_000 });
+      expect(await queue.renew(claim, AT + 20_000, 1_800_000)).toMatchObject({ cancelReason: 'cancelled by alice' });
+      await orders.cancel(claim.escalation.id, 'bob', AT + 30_000);
+      expect(await now(it, claim.escalation.id)).toMatchObject({ leaseUntil: AT + 70_000 });
+      // A worker ends it by itself, and needs its lease to write that down.
+      await it.ledger.record(givingUp(anIncident({ target: 'other' })));
+      const other = await claimed(it, { now: AT + 31_000 });
+      await orders.cancel(other.escalation.id, 'alice', AT + 32_000);
+      expect(await now(it, other.escalation.id)).toMatchObject({ leaseUntil: AT + 31_000 + LEASE_MS });
+      await queue.renew(other, AT + 80_000, LEASE_MS);
+      expect(await now(it, other.escalation.id)).toMatchObject({ leaseUntil: AT + 80_000 + LEASE_MS });
+    });
+
     it('that is given back counts as an attempt and has its time again, or neither', async () => {
       await using it = await openHarness(fresh);
       const { claim } = await oneClaimed(it);

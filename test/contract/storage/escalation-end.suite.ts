@@ -85,7 +85,7 @@ export function escalationEndSuite(fresh: Fresh): void {
       expect(await it.outbox.claimDue(AT + 20_000, 10, ['webhook'])).toEqual([{ message, attempt: 1 }]);
       expect(await approvals.approval(asked.id)).toMatchObject({ status: 'expired', decidedAt: AT + 10_000 });
       expect(await desk.answer(request.id)).toEqual({ kind: 'expired', reason: 'the escalation has ended' });
-      expect(await archive.recall('s1', 5)).toEqual([lesson]);
+      expect(await archive.recall('s1', 5, 'shown')).toEqual([lesson]);
       expect(await archive.list({ status: 'open' })).toEqual([]);
     });
 
@@ -136,6 +136,31 @@ export function escalationEndSuite(fresh: Fresh): void {
       await it.escalations.queue.finish(claim, anEnd({ outcome: 'cancelled' }));
       expect(await it.escalations.archive.list({ status: 'open' })).toEqual([]);
     });
+
+    it.each(['its worker', 'the sweep after it was given back'])(
+      'is followed by another one for what joined after a person had cancelled it: ended by %s',
+      async (who) => {
+        await using it = await openHarness(fresh);
+        const { queue, orders, sweeper, archive } = it.escalations;
+        const { claim } = await oneClaimed(it, { groupKey: 'g' });
+        const { id } = claim.escalation;
+        await it.ledger.record(givingUp(anIncident({ target: 'before' }), { groupKey: 'g', createdAt: AT + 3_000 }));
+        await orders.cancel(id, 'alice', AT + 4_000);
+        const after = anIncident({ target: 'after' });
+        await it.ledger.record(givingUp(after, { groupKey: 'g', createdAt: AT + 5_000 }));
+        // The first time counts: that of which the person knew.
+        await orders.cancel(id, 'bob', AT + 6_000);
+        if (who === 'its worker') await queue.finish(claim, anEnd({ outcome: 'cancelled' }));
+        else {
+          await queue.release(claim, AT + 7_000, { countsAttempt: false, readyAt: AT + 7_000 });
+          await sweeper.sweep(AT + 10_000, { maxAttempts: 3, channels: [], newId });
+        }
+        expect((await now(it, id))?.status).toBe('cancelled');
+        const open = await archive.list({ status: 'open' });
+        expect(open).toMatchObject([{ incidentId: after.id, reason: 'still_open', createdAt: AT + 10_000 }]);
+        expect((await archive.story(open[0]?.id ?? ''))?.incidents.map((one) => one.id)).toEqual([after.id]);
+      },
+    );
 
     it('is not in the way of what comes next for the group', async () => {
       await using it = await openHarness(fresh);

@@ -40,6 +40,21 @@ const messages = async (it: Harness) =>
     payload: Record<string, unknown>;
   }[];
 
+/** Something joins when the sweep has looked and before it acts. */
+class Joining extends Database {
+  readonly #join: () => Promise<unknown>;
+
+  constructor(join: () => Promise<unknown>) {
+    super();
+    this.#join = join;
+  }
+
+  override async transact(...parameters: Parameters<Database['transact']>): Promise<number[]> {
+    await this.#join();
+    return super.transact(...parameters);
+  }
+}
+
 /** What the monitor brings to an end because nobody else does. */
 export function escalationSweepSuite(fresh: Fresh): void {
   describe('sweep', () => {
@@ -191,6 +206,39 @@ export function escalationSweepSuite(fresh: Fresh): void {
       expect([claim?.escalation.status, swept.ended.length]).toEqual(
         escalation.status === 'claimed' ? ['claimed', 0] : [undefined, 1],
       );
+    });
+
+    it.each(['expires', 'is over'])('of what %s does not end what joins between its look and its hand', async (how) => {
+      await using it = await openHarness(fresh);
+      const first = await queueOne(it, {}, { groupKey: 'g' });
+      if (how === 'is over')
+        await it.rows("UPDATE monitor_incidents SET status = 'resolved', resolved_at = now(), resolution = 'human'");
+      const late = anIncident({ target: 'late' });
+      const joining = new Joining(() => it.ledger.record(givingUp(late, { groupKey: 'g', createdAt: EXPIRY - 1 })));
+      joining.use(it.url);
+      try {
+        const { sweeper } = escalationStore(joining);
+        expect((await sweeper.sweep(EXPIRY - (how === 'is over' ? 1_000 : 0), OPTIONS)).ended).toEqual([]);
+        const { escalation, incidents } = await only(it);
+        expect([escalation.status, new Set(incidents.map(({ id }) => id))]).toEqual([
+          'queued',
+          new Set([first.id, late.id]),
+        ]);
+      } finally {
+        await joining.close();
+      }
+    });
+
+    it('takes back what a run that died has asked of people', async () => {
+      await using it = await openHarness(fresh);
+      const { queue, sweeper, approvals } = it.escalations;
+      await queueOne(it);
+      const claim = await queue.claim(claiming());
+      if (claim === undefined) throw new Error('nothing to claim');
+      const asked = anApproval(claim, { expiresAt: EXPIRY });
+      await approvals.ask(claim, asked);
+      await sweeper.sweep(LAPSE, OPTIONS);
+      expect(await approvals.approval(asked.id)).toMatchObject({ status: 'expired', decidedAt: LAPSE });
     });
 
     it('expires approvals that nobody decides and requests that nobody takes, and gives up on a lost taker', async () => {
