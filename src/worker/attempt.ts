@@ -4,7 +4,7 @@ import type { EscalationStory } from '../escalation/ports.ts';
 import type { WorkspaceDecision } from '../escalation/workspace-policy.ts';
 import { agentIn, chooseWorkspace } from './choose-workspace.ts';
 import { conclude } from './conclude.ts';
-import { endRun } from './end-run.ts';
+import { endOnce, noteEnd } from './end-run.ts';
 import { runSession } from './run-session.ts';
 import { launchFailed } from './session.ts';
 import { Supervision } from './supervise.ts';
@@ -36,8 +36,12 @@ async function carryOut(attempt: Attempt, run: Run, story: EscalationStory, chos
   const work = { run, story, place, chosen, workspace: undefined, diagnosis: undefined };
   const supervision = new Supervision(hold, stop, deps.clock);
   const end = await supervision.over((signal) => runSession(attempt, work, signal)).catch(launchFailed);
-  await endRun(attempt, work, end, supervision.reason);
-  await conclude(attempt, work, end);
+  const endRun = endOnce(attempt, work, await noteEnd(attempt, work, end, supervision.reason));
+  try {
+    await conclude(attempt, work, end, endRun);
+  } finally {
+    await endRun();
+  }
 }
 
 /** The row comes before everything else: it counts for the budgets even if we die, and keeps others out of the workspace. */

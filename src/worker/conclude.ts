@@ -8,25 +8,35 @@ import { observe } from './supervise.ts';
 import { timelineFor } from './telling.ts';
 import type { Attempt, Work } from './work.ts';
 
-/** After the session: waits for what is observed and brings the escalation to its end, or gives it back. */
-export async function conclude(attempt: Attempt, work: Work, end: LaunchEnd): Promise<void> {
+/** Ends the run's row: until then nobody else works in its workspace. */
+type EndRun = () => Promise<void>;
+
+/**
+ * After the session: waits for what is observed and brings the escalation to its end, or gives it back. The run ends between
+ * the two: when its workspace is as it is to be left, and before anybody may claim what comes next.
+ */
+export async function conclude(attempt: Attempt, work: Work, end: LaunchEnd, endRun: EndRun): Promise<void> {
   const { hold, stop, deps } = attempt;
   const endedAt = deps.clock.now();
-  if (stop.aborted || hold.lost.aborted) return giveBack(attempt, work, 'worker_stopped', false, 0);
+  if (stop.aborted || hold.lost.aborted)
+    return giveBack(attempt, work, endRun, { reason: 'worker_stopped', countsAttempt: false, inMs: 0 });
   const { attempts } = hold.claim.escalation;
   const settled = hold.state !== undefined && isSettled({ ...hold.state, claimedAt: hold.claimedAt });
   const { maxAttempts } = deps.settings;
   const next = decideAfterRun({ outcome: end.outcome, acted: hold.acted, attempts, maxAttempts, settled });
-  if (next.kind === 'again') return giveBack(attempt, work, end.outcome, true, next.inMs);
+  if (next.kind === 'again')
+    return giveBack(attempt, work, endRun, { reason: end.outcome, countsAttempt: true, inMs: next.inMs });
   const observed =
     next.kind === 'give_up'
       ? ({ kind: 'end', outcome: 'failed', reason: 'attempts_exhausted' } as const)
       : await observe(end, endedAt, hold, deps, stop);
-  if (observed.kind !== 'end') return giveBack(attempt, work, 'worker_stopped', true, 0);
+  if (observed.kind !== 'end')
+    return giveBack(attempt, work, endRun, { reason: 'worker_stopped', countsAttempt: true, inMs: 0 });
   const { workshop } = deps;
   const { workspace } = work;
   const left = workspace === undefined ? undefined : await attemptTo(() => workshop.survey(workspace), attempt);
   const closing = await close(attempt, work, observed.outcome);
+  await endRun();
   await finish(attempt, work, { ...observed, end, left, closing });
 }
 
@@ -47,13 +57,13 @@ async function close(
 async function giveBack(
   attempt: Attempt,
   work: Work,
-  reason: string,
-  countsAttempt: boolean,
-  inMs: number,
+  endRun: EndRun,
+  { reason, countsAttempt, inMs }: { readonly reason: string; readonly countsAttempt: boolean; readonly inMs: number },
 ): Promise<void> {
   const { hold, deps } = attempt;
   const { queue, clock, logger, name } = deps;
   await close(attempt, work, undefined);
+  await endRun();
   if (hold.lost.aborted) return logger.warn('claim_lost', { escalation: work.story.escalation.id, run: work.run.id });
   const { id, incidentId } = work.story.escalation;
   const detail = { escalation: id, run: work.run.id, worker: name };

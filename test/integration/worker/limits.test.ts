@@ -98,6 +98,40 @@ describe('the workspace', () => {
     expect(scene.repository.git('show', `paramedic/${incident.id}:app.json`)).toBe(FIXED.trim());
   });
 
+  it('in place belongs to one run until it has been put back, and is free when the escalation has ended', async () => {
+    await using scene = await WorkerScene.open(
+      steps(use('Read', { file_path: 'app.json' }), use('Write', { file_path: 'app.json', content: FIXED }), report()),
+    );
+    const { id } = await scene.giveUp();
+    await scene.sql('CREATE TABLE open_at_end (runs bigint)');
+    await scene.sql(`CREATE FUNCTION note_open() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      INSERT INTO open_at_end SELECT count(*) FROM monitor_runs WHERE ended_at IS NULL; RETURN NULL; END $$`);
+    await scene.sql(`CREATE TRIGGER note_open AFTER UPDATE ON monitor_escalations FOR EACH ROW
+      WHEN (OLD.finished_at IS NULL AND NEW.finished_at IS NOT NULL) EXECUTE FUNCTION note_open()`);
+    const atClose: unknown[] = [];
+    await scene.work(scene.config({ inPlace: true }), fastClock(15), (deps) => ({
+      ...deps,
+      workshop: {
+        open: (order) => deps.workshop.open(order),
+        survey: (workspace) => deps.workshop.survey(workspace),
+        close: async (workspace, how) => {
+          atClose.push(...(await scene.runs(id)));
+          return deps.workshop.close(workspace, how);
+        },
+      },
+    }));
+    await scene.logs.until('claude_finished');
+    // Budgets have to know what it has cost before it is over.
+    const [run] = await scene.runs(id);
+    expect(Number(run?.cost_usd)).toBeGreaterThan(0);
+    await scene.logs.until('escalation_finished');
+    expect(atClose).toMatchObject([{ ended_at: null, outcome: null }]);
+    expect(await scene.sql('SELECT * FROM open_at_end')).toEqual([{ runs: '0' }]);
+    const [ended] = await scene.runs(id);
+    expect(ended).toMatchObject({ outcome: 'completed', cost_usd: run?.cost_usd });
+    expect((await scene.row(id)).cost_usd).toBe(run?.cost_usd);
+  });
+
   it('is none where a label names a folder that the operator has not listed', async () => {
     await using scene = await WorkerScene.open(
       steps(use('Write', { file_path: join('/nowhere', 'app.json'), content: FIXED }), report()),
