@@ -13,7 +13,7 @@ const joined = `
   SELECT i.status AS incident, i.resolution, i.heal_attempts, e.status AS escalation, e.outcome_reason, e.turns, e.branch,
          e.commits, e.diff_stat, e.cost_usd, e.report ->> 'rootCause' AS reported, e.transcript,
          r.outcome AS run, r.session_id = e.session_id AS same_session, a.action, a.asked_by = 'claude:' || e.id AS by_run,
-         a.intended_at >= e.acted_at AS acted_first, i.resolved_at > a.intended_at AS seen_after,
+         e.acted_at >= a.finished_at AS acted_last, i.resolved_at > a.intended_at AS seen_after,
          l.root_cause, l.fix
     FROM monitor_incidents i
     JOIN monitor_escalation_incidents j ON j.incident_id = i.id
@@ -34,7 +34,7 @@ describe('a service whose configuration in its repository is broken', () => {
     expect(story).toMatchObject({
       ...{ incident: 'resolved', resolution: 'claude', escalation: 'resolved', outcome_reason: 'verified' },
       ...{ run: 'completed', same_session: true, turns: 9, branch, reported: CAUSE },
-      ...{ action: 'restart', by_run: true, acted_first: true, seen_after: true },
+      ...{ action: 'restart', by_run: true, acted_last: true, seen_after: true },
       ...{ commits: [{ hash: expect.stringMatching(/^[0-9a-f]{40}$/), subject: 'Write the port as a number' }] },
       ...{ diff_stat: { files: 1, insertions: 1, deletions: 1 }, root_cause: CAUSE, fix: FIX },
     });
