@@ -171,7 +171,10 @@ function millisecondsOf(work: () => unknown): number {
 }
 
 it('does not give in to a token of 20 MB', () => {
-  expect(redact(`eyJ${'a'.repeat(20_000_000)}`, [])).toMatch(/^\[redacted token\]a+$/);
+  const shown = redact(`eyJ${'a'.repeat(20_000_000)}`, []);
+  expect(shown.slice(0, 20)).toBe('[redacted token]aaaa');
+  // Without a pattern of our own: over so long a text its stack, too, has an end.
+  expect(shown.replaceAll('a', '')).toBe('[redcted token]');
 });
 
 describe('a hostile line of 400 kB takes four times as long as a quarter of it, not sixteen times', () => {
