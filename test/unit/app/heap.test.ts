@@ -13,6 +13,6 @@ describe('giveRoom', () => {
     for (const size of [0, 200, 999]) happenings.emit(reconciled(size));
     expect(flags).toEqual([]);
     for (const size of [1_000, 5_000, 10]) happenings.emit(reconciled(size));
-    expect(flags).toEqual(['--no-optimize-for-size']);
+    expect(flags).toEqual(['--no-optimize-for-size', '--heap-growing-percent=20']);
   });
 });
