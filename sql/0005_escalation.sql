@@ -105,7 +105,7 @@ CREATE INDEX monitor_runs_unfinished ON monitor_runs (worker_host) WHERE ended_a
 COMMENT ON TABLE monitor_runs IS 'One row per launch of Claude Code, written before it; the budgets count these.';
 COMMENT ON COLUMN monitor_runs.workspace IS 'Folder of the repository: never two runs of one machine in it.';
 COMMENT ON COLUMN monitor_runs.pid_started IS 'Start time of the process in clock ticks (/proc), against reuse of the pid.';
-COMMENT ON COLUMN monitor_runs.outcome IS 'completed, max_turns, max_usd, wall_clock, silent, no_first_event, api_error, cancelled, lost, launch_failed, no_report.';
+COMMENT ON COLUMN monitor_runs.outcome IS 'completed, max_turns, max_usd, wall_clock, silent, no_first_event, api_error, cancelled, lost, launch_failed, no_report, stopped_at_gate.';
 
 CREATE TABLE monitor_approvals (
   id            uuid PRIMARY KEY,

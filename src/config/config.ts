@@ -1,3 +1,5 @@
+import type { IncidentType } from './incident-type.ts';
+
 /** The frozen configuration. Spans in ms, ratios in 0..1. Made by `load.ts` from paramedic.yml and the environment. */
 export interface Config {
   readonly listen: { readonly host: string; readonly port: number };
@@ -40,7 +42,7 @@ export interface EscalationConfig {
   /** Incidents below stay with people. */
   readonly minSeverity: 'info' | 'warning' | 'critical';
   /** Types (incidents/incident.ts) that do not wait for healing to give up. */
-  readonly atOnce: readonly string[];
+  readonly atOnce: readonly IncidentType[];
   /** Related incidents join within this time. */
   readonly coalesceMs: number;
   /** Not claimed within this time: a person is told. */

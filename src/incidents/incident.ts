@@ -1,29 +1,6 @@
-export const INCIDENT_TYPES = [
-  'container_unhealthy',
-  'container_exited',
-  'oom_killed',
-  'restart_loop',
-  'flapping',
-  'stuck',
-  'container_missing',
-  'probe_failed',
-  'slow_response',
-  'high_cpu',
-  'high_memory',
-  'memory_leak',
-  'log_trigger',
-  'bad_update',
-  'host_disk',
-  'host_pressure',
-  'engine_unreachable',
-  'storage_unreachable',
-  'agent_stalled',
-  'agent_errors',
-  'execution_anomaly',
-  'external_alert',
-  'heal_failed',
-] as const;
-export type IncidentType = (typeof INCIDENT_TYPES)[number];
+import { INCIDENT_TYPES, type IncidentType } from '../config/incident-type.ts';
+
+export { INCIDENT_TYPES, type IncidentType };
 
 export const SEVERITIES = ['info', 'warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];

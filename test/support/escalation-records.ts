@@ -3,6 +3,7 @@ import type { Approval, Lesson, NewRequest, Run } from '../../src/escalation/esc
 import type { Claim, ClaimOptions } from '../../src/escalation/ports.ts';
 import type { Incident } from '../../src/incidents/incident.ts';
 import type { Change, QueuedEscalation } from '../../src/incidents/ledger.ts';
+import { run } from './escalations.ts';
 import { AT } from './records.ts';
 
 /** Records of escalations with sensible values; a test names only what matters to it. */
@@ -45,26 +46,17 @@ export const claiming = (over: Partial<ClaimOptions> = {}): ClaimOptions => ({
   ...over,
 });
 
-export const aRun = ({ escalation }: Claim, over: Partial<Run> = {}): Run => ({
-  id: newId(),
-  escalationId: escalation.id,
-  attempt: escalation.attempts,
-  worker: 'worker-1',
-  workerHost: 'box',
-  startedAt: AT + 2_000,
-  pid: undefined,
-  pidStarted: undefined,
-  sessionId: undefined,
-  workspace: undefined,
-  firstEventMs: undefined,
-  endedAt: undefined,
-  outcome: undefined,
-  error: undefined,
-  turns: 0,
-  costUsd: 0,
-  tokens: undefined,
-  ...over,
-});
+export const aRun = ({ escalation }: Claim, over: Partial<Run> = {}): Run =>
+  run({
+    ...{
+      id: newId(),
+      escalationId: escalation.id,
+      attempt: escalation.attempts,
+      workerHost: 'box',
+      startedAt: AT + 2_000,
+    },
+    ...over,
+  });
 
 export const anApproval = ({ escalation }: Claim, over: Partial<Approval> = {}): Approval => ({
   id: newId(),

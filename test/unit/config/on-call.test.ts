@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { INCIDENT_TYPE_NAMES } from '../../../src/config/incident-types.ts';
 import type { Environment } from '../../../src/config/source.ts';
 import { unknownVariables } from '../../../src/config/unknown-variables.ts';
-import { INCIDENT_TYPES } from '../../../src/incidents/incident.ts';
 import { ESCALATION_CONFIG } from '../../support/escalations.ts';
 import { faultsOf, load, loaded } from './read.ts';
 
@@ -11,10 +9,6 @@ const claude = (env: Record<string, string>, files = {}) => loaded(env, files).c
 describe('settings of Claude Code on call', () => {
   it('as shipped are those that all tests of escalation use', () => {
     expect(loaded({}).config.escalation).toEqual(ESCALATION_CONFIG);
-  });
-
-  it('know every type of incident', () => {
-    expect(INCIDENT_TYPE_NAMES).toEqual(INCIDENT_TYPES);
   });
 
   it('each reach their place in the configuration', () => {

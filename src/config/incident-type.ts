@@ -1,0 +1,27 @@
+/** All types of incidents there are. They stand here because settings name them, and the incidents know this room, not the other way round. */
+export const INCIDENT_TYPES = [
+  'container_unhealthy',
+  'container_exited',
+  'oom_killed',
+  'restart_loop',
+  'flapping',
+  'stuck',
+  'container_missing',
+  'probe_failed',
+  'slow_response',
+  'high_cpu',
+  'high_memory',
+  'memory_leak',
+  'log_trigger',
+  'bad_update',
+  'host_disk',
+  'host_pressure',
+  'engine_unreachable',
+  'storage_unreachable',
+  'agent_stalled',
+  'agent_errors',
+  'execution_anomaly',
+  'external_alert',
+  'heal_failed',
+] as const;
+export type IncidentType = (typeof INCIDENT_TYPES)[number];
