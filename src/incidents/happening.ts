@@ -45,5 +45,7 @@ export type Happening =
   | { kind: 'finding'; at: number; finding: Finding }
   | { kind: 'engine_connected'; at: number }
   | { kind: 'engine_disconnected'; at: number; reason: string }
+  /** A reconcile knows how many are watched, and is about to look at them. */
+  | { kind: 'listed'; at: number; containers: number }
   | { kind: 'reconciled'; at: number; seconds: number; containers: number }
   | { kind: 'sampled'; at: number; seconds: number; samples: number };

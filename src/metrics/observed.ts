@@ -43,6 +43,7 @@ const COUNTS: { readonly [K in Happening['kind']]: Count<K> } = {
   finding: readFromFleet,
   engine_connected: (to) => to.connects.inc(),
   engine_disconnected: readFromFleet,
+  listed: readFromFleet,
   reconciled: (to, { seconds }) => to.reconcile.observe(seconds),
   sampled: (to, { seconds }) => to.sampling.observe(seconds),
 };

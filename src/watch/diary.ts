@@ -61,6 +61,7 @@ export function lineOf(happening: Happening): Line | undefined {
     }
     case 'engine_connected':
     case 'engine_disconnected':
+    case 'listed':
       return undefined;
     case 'reconciled':
     case 'sampled':

@@ -61,6 +61,7 @@ export class Rounds {
     watcher.keepStrangers(present);
     const watched = all.filter((summary) => this.#deps.rules.isWatched(summary));
     roster.unwatched = all.length - watched.length;
+    happenings.emit({ kind: 'listed', at: clock.now(), containers: watched.length });
     const wanted = afterGap ? watched : looksOf(watched, (target) => roster.get(target));
     const inTurn = atMost(INSPECTS_AT_ONCE);
     const begin = clock.now();

@@ -54,6 +54,7 @@ const ONE_OF_EACH: { [K in Happening['kind']]: Extract<Happening, { kind: K }> }
   finding: { kind: 'finding', at: NOW, finding: { code: 'bad_label', subject: 'x', message: 'x', cure: 'x' } },
   engine_connected: { kind: 'engine_connected', at: NOW },
   engine_disconnected: { kind: 'engine_disconnected', at: NOW, reason: 'gone' },
+  listed: { kind: 'listed', at: NOW, containers: 3 },
   reconciled: { kind: 'reconciled', at: NOW, seconds: 0.02, containers: 3 },
   sampled: { kind: 'sampled', at: NOW, seconds: 1.2, samples: 3 },
 };
