@@ -1,5 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 
+/** Without a reason `abort()` makes an exception with a stack, dearer than all else here, at each of thousands of calls. */
+const SETTLED = 'settled';
+
 /** Thrown when a deadline has passed; `translate-error.ts` makes `engine_timeout` of it. */
 export class DeadlinePassed extends Error {
   readonly deadlineMs: number;
@@ -31,7 +34,7 @@ export function withDeadline<T>(
     };
     const onOuter = () => giveUp(outer?.reason);
     const settle = () => {
-      over.abort();
+      over.abort(SETTLED);
       outer?.removeEventListener('abort', onOuter);
     };
     if (outer?.aborted) return onOuter();
