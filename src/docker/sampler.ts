@@ -1,4 +1,3 @@
-import { breathe } from '../base/breathe.ts';
 import type { Clock } from '../base/clock.ts';
 import { ParamedicError } from '../base/errors.ts';
 import { inParallel } from '../base/in-parallel.ts';
@@ -12,8 +11,12 @@ import type { RawStats } from './vendor.ts';
 const DEADLINE_MS = 10_000;
 /** A reading that old serves no rate any more; it belongs to a container that is gone. */
 const FORGET_MS = 20 * 60_000;
-/** A request takes some 0.15 ms to send: hundreds at once would hold the event loop for longer than a decision may take. */
+/**
+ * A request and its answer take some 0.2 ms of the event loop: hundreds at once would hold it for longer than a decision may
+ * take, and thousands in a row would have a core for themselves for more than a second. So 2,000 a second are asked for.
+ */
 const REQUESTS_A_BREATH = 16;
+const BREATH_MS = 8;
 
 /**
  * One-shot stats, all asked for at once: engines up to 20.10 answer each after about a second however many there are. A
@@ -22,12 +25,13 @@ const REQUESTS_A_BREATH = 16;
 export class DockerSampler implements Sampler {
   readonly #connection: Connection;
   readonly #clock: Clock;
-  readonly #turnstile = new Turnstile(REQUESTS_A_BREATH, breathe);
+  readonly #turnstile: Turnstile;
   readonly #readings = new Map<string, { reading: CpuReading; seenAt: number }>();
 
   constructor(connection: Connection, clock: Clock) {
     this.#connection = connection;
     this.#clock = clock;
+    this.#turnstile = new Turnstile(REQUESTS_A_BREATH, () => clock.sleep(BREATH_MS));
   }
 
   /** Throws only when not one of several reasons but the engine itself is why nothing could be sampled. */
