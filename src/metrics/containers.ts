@@ -1,11 +1,16 @@
 import type { HealthState } from '../containers/container.ts';
 import type { TargetView } from '../incidents/view.ts';
-import { labelText, lineOf } from './exposition.ts';
+import type { FleetFamily } from './compose.ts';
+import { labelText, openingOf, writeLine } from './exposition.ts';
 import type { Entry } from './label-book.ts';
-import type { FleetFamily } from './slices.ts';
+import type { Page } from './page.ts';
 
 const HEALTH_STATES: readonly HealthState[] = ['none', 'starting', 'healthy', 'unhealthy'];
-const HEALTH_LABELS = HEALTH_STATES.map((state) => ({ state, label: labelText('state', state) }));
+const UP = openingOf('paramedic_container_up');
+const HEALTH = HEALTH_STATES.map((state) => ({
+  state,
+  opening: openingOf('paramedic_container_health', `${labelText('state', state)},`),
+}));
 
 type Read = (view: TargetView) => number | undefined;
 
@@ -17,14 +22,14 @@ export const CONTAINER_FAMILIES: readonly FleetFamily[] = [
     name: 'paramedic_container_up',
     help: 'Whether the container runs (1) or not (0).',
     type: 'gauge',
-    lines: ({ view, namedLabels }) =>
-      lineOf('paramedic_container_up', namedLabels, view.container.state === 'running' ? 1 : 0),
+    write: (page, { view, namedLabels }) =>
+      writeLine(page, UP, namedLabels, view.container.state === 'running' ? 1 : 0),
   },
   {
     name: 'paramedic_container_health',
     help: "Docker's health check of the container: 1 for its state, 0 for the others.",
     type: 'gauge',
-    lines: healthLines,
+    write: writeHealth,
   },
   gauge('cpu_ratio', 'Processor time used, in cores: 1 is one core busy.', ({ sample }) =>
     sample?.cpuPercent === undefined ? undefined : sample.cpuPercent / 100,
@@ -45,13 +50,10 @@ export const CONTAINER_FAMILIES: readonly FleetFamily[] = [
 
 function family(type: 'gauge' | 'counter', part: string, help: string, read: Read): FleetFamily {
   const name = `paramedic_container_${part}`;
-  return { name, help, type, lines: ({ view, labels }) => lineOf(name, labels, read(view)) };
+  const opening = openingOf(name);
+  return { name, help, type, write: (page, { view, labels }) => writeLine(page, opening, labels, read(view)) };
 }
 
-function healthLines({ view, labels }: Entry): string {
-  let lines = '';
-  for (const { state, label } of HEALTH_LABELS) {
-    lines += lineOf('paramedic_container_health', `${label},${labels}`, view.container.health === state ? 1 : 0);
-  }
-  return lines;
+function writeHealth(page: Page, { view, labels }: Entry): void {
+  for (const { state, opening } of HEALTH) writeLine(page, opening, labels, view.container.health === state ? 1 : 0);
 }

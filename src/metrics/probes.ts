@@ -2,10 +2,11 @@ import { Counter, type Registry } from 'prom-client';
 import type { ProbeSpec } from '../config/config.ts';
 import type { ProbeView } from '../incidents/view.ts';
 import type { ProbeResult } from '../probes/reading.ts';
-import { labelText, lineOf } from './exposition.ts';
+import type { FleetFamily } from './compose.ts';
+import { labelText, openingOf, writeLine } from './exposition.ts';
 import { labelValue } from './label.ts';
 import type { Entry } from './label-book.ts';
-import type { FleetFamily } from './slices.ts';
+import type { Page } from './page.ts';
 
 type Kind = ProbeSpec['kind'];
 type Outcome = ProbeResult['kind'];
@@ -39,12 +40,10 @@ export const PROBE_FAMILIES: readonly FleetFamily[] = [
 
 function family(part: string, help: string, read: (probe: ProbeView) => number | undefined): FleetFamily {
   const name = `paramedic_probe_${part}`;
-  const lines = ({ view, labels }: Entry): string => {
-    let found = '';
+  const write = (page: Page, { view, labels }: Entry) => {
     for (const probe of view.probes) {
-      found += lineOf(name, `${labelText('probe', labelValue(probe.name))},${labels}`, read(probe));
+      writeLine(page, openingOf(name, `${labelText('probe', labelValue(probe.name))},`), labels, read(probe));
     }
-    return found;
   };
-  return { name, help, type: 'gauge', lines };
+  return { name, help, type: 'gauge', write };
 }

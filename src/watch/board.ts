@@ -1,6 +1,7 @@
 import type { HealConfig } from '../config/config.ts';
 import type { Finding } from '../containers/finding.ts';
 import type { HostSample } from '../containers/sample.ts';
+import type { Chart } from '../healing/chart.ts';
 import type { Incident } from '../incidents/incident.ts';
 import type {
   DecisionRecord,
@@ -29,6 +30,8 @@ export interface BoardDeps {
 /** What the faces read: everything in memory, nothing of it theirs to change. */
 export class Board implements WatchView {
   readonly #deps: BoardDeps;
+  /** What was shown last of each, and of what it was made: of thousands hardly any change between two looks. */
+  readonly #shown = new WeakMap<Entry, { readonly chart: Chart; readonly view: TargetView }>();
 
   constructor(deps: BoardDeps) {
     this.#deps = deps;
@@ -90,8 +93,18 @@ export class Board implements WatchView {
   #view(entry: Entry): TargetView {
     const { chart, sample, probes } = entry;
     const horizon = this.#deps.now() - this.#deps.heal.budget.windowMs;
-    const recent = chart.attempts.filter((attempt) => attempt.action === 'restart' && attempt.intendedAt > horizon);
-    return {
+    let recentAttempts = 0;
+    for (const { action, intendedAt } of chart.attempts) {
+      if (action === 'restart' && intendedAt > horizon) recentAttempts += 1;
+    }
+    const hold = this.#deps.hold(entry);
+    const shown = this.#shown.get(entry);
+    if (shown?.chart === chart) {
+      const { view } = shown;
+      const isStill = view.sample === sample && view.probes === probes && view.recentAttempts === recentAttempts;
+      if (isStill && hold === undefined && view.hold === undefined) return view;
+    }
+    const view: TargetView = {
       target: chart.target,
       container: chart.container,
       verdict: chart.verdict.kind,
@@ -101,10 +114,12 @@ export class Board implements WatchView {
       sample,
       probes,
       openIncidents: chart.incidents,
-      recentAttempts: recent.length,
+      recentAttempts,
       dueAt: chart.dueAt,
-      hold: this.#deps.hold(entry),
+      hold,
     };
+    this.#shown.set(entry, { chart, view });
+    return view;
   }
 }
 

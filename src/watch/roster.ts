@@ -89,7 +89,8 @@ export class Entry {
 
   /** Of our own probes, for this life of this container: none yet when it has just started. */
   probesOf(container: Container): readonly ProbeReading[] {
-    return this.#readings?.life === lifeOf(container) ? this.#readings.probes : NO_READINGS;
+    if (this.#readings === undefined) return NO_READINGS;
+    return this.#readings.life === lifeOf(container) ? this.#readings.probes : NO_READINGS;
   }
 
   get probes(): readonly ProbeReading[] {
