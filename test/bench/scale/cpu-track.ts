@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cpuSeconds } from '../proc.ts';
+import { fineCpuSeconds } from '../proc.ts';
 
 const EVERY_MS = 100;
 const WINDOW_MS = 1_000;
@@ -39,7 +39,7 @@ export class CpuTrack implements AsyncDisposable {
   async #run(pid: number): Promise<void> {
     const { signal } = this.#abort;
     while (!signal.aborted) {
-      this.#points.push({ at: performance.now(), seconds: cpuSeconds(pid) });
+      this.#points.push({ at: performance.now(), seconds: fineCpuSeconds(pid) });
       await sleep(EVERY_MS, undefined, { signal }).catch(() => {});
     }
   }

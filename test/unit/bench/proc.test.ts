@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseCpuSeconds, parseMemoryMb, parseParent } from '../../bench/proc.ts';
+import {
+  cpuSeconds,
+  fineCpuSeconds,
+  parseCpuSeconds,
+  parseMemoryMb,
+  parseNanoseconds,
+  parseParent,
+} from '../../bench/proc.ts';
 
 /** Recorded; the name of a process may be anything. */
 const STAT =
@@ -15,6 +22,17 @@ Anonymous:         60000 kB
 describe('/proc', () => {
   it('tells the CPU time of a process and of its ended children', () => {
     expect(parseCpuSeconds(STAT)).toEqual({ own: 13, ended: 2.05 });
+  });
+
+  it('tells the time of a thread on the CPU to the nanosecond, not the time that it waited', () => {
+    expect(parseNanoseconds('1234567890 42 17\n')).toBe(1_234_567_890);
+  });
+
+  it('counts the same finely as in ticks, but for threads that have ended', () => {
+    const before = cpuSeconds(process.pid);
+    const fine = fineCpuSeconds(process.pid);
+    expect(fine).toBeGreaterThan(0);
+    expect(fine).toBeLessThan(before + 1);
   });
 
   it('tells its parent', () => {
