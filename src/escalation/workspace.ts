@@ -1,5 +1,8 @@
 import type { CommitNote, DiffStat } from './escalation.ts';
 
+/** What the commits of all runs for one incident go on. */
+export const branchFor = (incidentId: string): string => `paramedic/${incidentId}`;
+
 /** A checkout in which one run may write. Paths absolute, links resolved. */
 export interface Workspace {
   readonly path: string;
@@ -37,4 +40,9 @@ export interface Workshop {
    * as a commit on the run's branch. Answers what was done, in words.
    */
   close(workspace: Workspace, how: 'keep' | 'undo' | 'merge'): Promise<string>;
+  /**
+   * The end of a run that was cut off, and that nobody may go on with: its worktree is removed, with everything in it kept on the
+   * branch, which goes too when it holds nothing of its own. A branch that is checked out in place stays as it is.
+   */
+  clearAway(repository: string, branch: string): Promise<void>;
 }

@@ -52,6 +52,17 @@ export class GitWorkshop implements Workshop {
     return [kept, done].filter((words) => words !== '').join('; ');
   }
 
+  async clearAway(repository: string, branch: string): Promise<void> {
+    const top = await this.#top(repository);
+    if (top === undefined) return;
+    await this.#git(top, ['worktree', 'prune']);
+    const path = await this.#checkoutOf(top, branch);
+    if (path === top) return;
+    if (path !== undefined) await this.#clear(top, path, branch);
+    // Small -d: git itself refuses while the branch holds what no other has.
+    if (await this.#exists(top, branch)) await this.#git(top, ['branch', '-d', branch]).catch(() => {});
+  }
+
   /** What was changed and not committed is kept on the branch as well: nothing of a run is lost. */
   async #keepRest({ path, branch }: Workspace): Promise<string> {
     if ((await this.#git(path, ['status', '--porcelain'])) === '') return '';

@@ -1,6 +1,7 @@
 import { messageOf } from '../base/errors.ts';
 import type { Run } from '../escalation/escalation.ts';
 import { SEEN_LATELY_MS } from '../escalation/worker-sighting.ts';
+import { branchFor } from '../escalation/workspace.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
 /** `scope`: within which the number means this process. No two workers that live have one name, also under one host name. */
@@ -16,12 +17,23 @@ const SECOND_MS = 1_000;
 
 type Deps = Pick<
   WorkerDeps,
-  'name' | 'host' | 'queue' | 'archive' | 'reap' | 'files' | 'processStart' | 'settings' | 'clock' | 'logger'
+  | 'name'
+  | 'host'
+  | 'queue'
+  | 'archive'
+  | 'reap'
+  | 'workshop'
+  | 'files'
+  | 'processStart'
+  | 'settings'
+  | 'clock'
+  | 'logger'
 >;
 
 /**
- * Ends what workers under this host's name that have died left behind: every process of their runs, then the runs' rows. What
- * became of the escalations is the queue's matter: their leases run out.
+ * Ends what workers under this host's name that have died left behind: every process of their runs and their worktrees, then the
+ * runs' rows, which keep others out of the workspace until then. What became of the escalations is the queue's matter: their leases
+ * run out.
  */
 export async function reapOrphans(ownRuns: ReadonlySet<string>, deps: Deps): Promise<void> {
   const runs = (await deps.queue.unfinishedRuns(deps.host)).filter(({ id }) => !ownRuns.has(id));
@@ -45,15 +57,26 @@ async function isAlive({ worker, startedAt }: Run, seenLately: ReadonlySet<strin
   return began !== undefined && began <= startedAt + SECOND_MS;
 }
 
-async function reapOne(run: Run, { queue, reap, files, settings, clock, logger }: Deps): Promise<void> {
+async function reapOne(run: Run, deps: Deps): Promise<void> {
+  const { queue, reap, files, settings, clock, logger } = deps;
   const processes = await reap({ runId: run.id, pid: run.pid, pidStarted: run.pidStarted });
   await files
     .removeRunFolder(run.id)
     .catch((error) => logger.warn('run_folder_stays', { run: run.id, error: messageOf(error) }));
+  await clearWorktree(run, deps).catch((error) =>
+    logger.warn('worktree_stays', { run: run.id, workspace: run.workspace, error: messageOf(error) }),
+  );
   // Once it has spoken with the API it may have cost anything up to the cap.
   const costUsd = run.sessionId === undefined ? run.costUsd : Math.max(run.costUsd, settings.claude.maxUsd);
   const { turns, tokens } = run;
   const error = `its worker ${run.worker} has died`;
   await queue.endRun(run.id, { at: clock.now(), outcome: 'lost', error, turns, costUsd, tokens });
   logger.warn('orphan_reaped', { run: run.id, escalation: run.escalationId, worker: run.worker, processes });
+}
+
+/** Another run of the same incident would clear it away; there is none when this was the last. */
+async function clearWorktree({ escalationId, workspace }: Run, { archive, workshop }: Deps): Promise<void> {
+  const story = workspace === undefined ? undefined : await archive.story(escalationId);
+  if (workspace === undefined || story === undefined) return;
+  await workshop.clearAway(workspace, branchFor(story.escalation.incidentId));
 }

@@ -1,6 +1,6 @@
 import { diagnoseEscalation } from '../escalation/diagnose-escalation.ts';
 import type { Diagnosis, LaunchEnd } from '../escalation/launch.ts';
-import type { Workspace } from '../escalation/workspace.ts';
+import { branchFor, type Workspace } from '../escalation/workspace.ts';
 import { recallFor } from './brief.ts';
 import { holdSession } from './session.ts';
 import { timelineFor } from './telling.ts';
@@ -28,7 +28,7 @@ async function openWorkspace({ deps }: Attempt, { story, chosen, place }: Work):
     logger.info('no_workspace', { escalation: id, reason: chosen.reason });
     return undefined;
   }
-  const branch = `paramedic/${incidentId}`;
+  const branch = branchFor(incidentId);
   const about = { escalation: id, workspace: chosen.path };
   const order = { repository: chosen.path, worktree: place.worktree, branch, inPlace: settings.claude.inPlace };
   const opened = await workshop.open(order);

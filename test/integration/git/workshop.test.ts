@@ -76,6 +76,41 @@ describe('a worktree', () => {
     expect(readFileSync(join(second.workspace.path, 'app.json'), 'utf8')).toBe(FIXED);
   });
 
+  it('of a run that was cut off is cleared away, with everything in it kept on its branch', async () => {
+    using it = openRepository();
+    const { branch } = it.order;
+    const { workspace } = await it.opened();
+    writeFileSync(join(workspace.path, 'app.json'), FIXED);
+    await it.workshop.clearAway(it.repository, branch);
+    expect(existsSync(workspace.path)).toBe(false);
+    expect(it.run('worktree', 'list', '--porcelain').match(/^worktree /gm)).toHaveLength(1);
+    expect(it.run('show', `${branch}:app.json`)).toBe(FIXED.trim());
+    // Once more, with no worktree left: what is on the branch stays.
+    await it.workshop.clearAway(it.repository, branch);
+    expect(it.run('show', `${branch}:app.json`)).toBe(FIXED.trim());
+    expect(it.run('branch', '--show-current')).toBe('main');
+  });
+
+  it('of a run that was cut off before it changed anything goes with its branch', async () => {
+    using it = openRepository();
+    const { workspace } = await it.opened();
+    await it.workshop.clearAway(it.repository, it.order.branch);
+    expect(existsSync(workspace.path)).toBe(false);
+    expect(it.run('branch', '--list', '--format=%(refname:short)')).toBe('main');
+  });
+
+  it('is all that is cleared away: a branch that is checked out in place stays, and so does what is unknown', async () => {
+    using it = openRepository();
+    const { workspace } = await it.opened({ inPlace: true });
+    writeFileSync(join(workspace.path, 'app.json'), FIXED);
+    await it.workshop.clearAway(it.repository, it.order.branch);
+    expect(it.run('branch', '--show-current')).toBe(it.order.branch);
+    expect(readFileSync(join(it.repository, 'app.json'), 'utf8')).toBe(FIXED);
+    await it.workshop.clearAway(it.repository, 'paramedic/unknown');
+    await it.workshop.clearAway(it.folder, it.order.branch);
+    expect(it.run('branch', '--show-current')).toBe(it.order.branch);
+  });
+
   it('takes over what a run that was cut off left behind, also what it had not committed', async () => {
     using it = openRepository();
     const dead = await it.opened();

@@ -114,6 +114,7 @@ describe('the workspace', () => {
       workshop: {
         open: (order) => deps.workshop.open(order),
         survey: (workspace) => deps.workshop.survey(workspace),
+        clearAway: (...about) => deps.workshop.clearAway(...about),
         close: async (workspace, how) => {
           atClose.push(...(await scene.runs(id)));
           return deps.workshop.close(workspace, how);

@@ -16,12 +16,18 @@ interface Surroundings {
   readonly own?: readonly string[];
   /** How long ago workers told of themselves, by name. */
   readonly seen?: Readonly<Record<string, number>>;
+  /** What git says to clearing a worktree away. */
+  readonly git?: () => void;
 }
 
-async function reaped(runs: readonly Run[], { processes = {}, own = [], seen = {} }: Surroundings = {}) {
+async function reaped(
+  runs: readonly Run[],
+  { processes = {}, own = [], seen = {}, git = () => {} }: Surroundings = {},
+) {
   const killed: Parameters<ReapRun>[0][] = [];
   const ended: unknown[] = [];
   const removed: string[] = [];
+  const cleared: string[][] = [];
   const clock = new FixedClock();
   await reapOrphans(new Set(own), {
     ...{ name: OURS, host: 'box', clock, logger: silentLogger },
@@ -35,12 +41,20 @@ async function reaped(runs: readonly Run[], { processes = {}, own = [], seen = {
         Object.keys(seen)
           .filter((name) => clock.now() - (seen[name] ?? 0) >= since)
           .map((name) => ({ name })),
+      story: async (id: string) => ({ escalation: { incidentId: `incident of ${id}` } }),
+    },
+    workshop: {
+      clearAway: async (...about: string[]) => {
+        expect(ended).toHaveLength(cleared.length);
+        cleared.push(about);
+        git();
+      },
     },
     reap: async (it: Parameters<ReapRun>[0]) => killed.push(it),
     files: { removeRunFolder: async (id: string) => void removed.push(id) },
     processStart: async (pid: number) => processes[pid],
   } as unknown as Parameters<typeof reapOrphans>[1]);
-  return { killed, ended, removed };
+  return { killed, ended, removed, cleared };
 }
 
 const of = (worker: string, part: Partial<Run> = {}): Run => run({ worker, startedAt: STARTED, id: worker, ...part });
@@ -84,6 +98,22 @@ describe('a run without an end', () => {
     const ours = of(OURS);
     expect((await reaped([ours], { processes: { 7: 0 }, own: [ours.id] })).ended).toEqual([]);
     expect((await reaped([ours], { processes: { 7: 0 }, seen: { [OURS]: 0 } })).ended).toHaveLength(1);
+  });
+
+  it('leaves no worktree: it is cleared away while the row still keeps others out of the workspace', async () => {
+    const cutOff = { escalationId: 'e1', workspace: '/srv/shop' };
+    const { cleared, ended } = await reaped([of('box:1:here', cutOff)]);
+    expect(cleared).toEqual([['/srv/shop', 'paramedic/incident of e1']]);
+    expect(ended).toHaveLength(1);
+    expect((await reaped([of('box:1:here', { ...cutOff, workspace: undefined })])).cleared).toEqual([]);
+  });
+
+  it('ends also when git cannot clear its worktree away', async () => {
+    const git = () => {
+      throw new Error('index.lock exists');
+    };
+    const { cleared, ended } = await reaped([of('box:1:here', { workspace: '/srv/shop' })], { git });
+    expect([cleared.length, ended.length]).toEqual([1, 1]);
   });
 
   it('counts as the most that it may have cost once it has spoken with the API', async () => {
