@@ -11,14 +11,20 @@ type Plague = (engine: SimEngine, pause: Pause) => Promise<void>;
 const hung = (request: string, kind: 'hang' | 'half'): Plague => {
   const on = `^${request.replace('{id}', '[0-9a-f]{64}')}$`;
   return async (engine, pause) => {
+    const before = engine.unanswered.length;
     const end = engine.inject({ on, kind, times: 1 });
     // A stream that is open asks for nothing.
     if (request === STREAM) engine.cutStreams();
+    const isMet = () => engine.unanswered.slice(before).some((it) => it.request === request && it.kind === kind);
+    // Some are asked for only now and then: which trouble comes to pass is not to hang on the dice.
+    for (let waited = 0; waited < LONGEST_WAIT_MS && !isMet(); waited += 500) await pause(500);
     await pause(6_000);
     end();
     if (request === STREAM) engine.cutStreams();
   };
 };
+
+const LONGEST_WAIT_MS = 60_000;
 
 const STREAM = 'GET /events';
 

@@ -8,8 +8,6 @@ export interface Unanswered {
   readonly at: number;
   /** When the connection ended. */
   letGoAt: number | undefined;
-  /** Not at the hands of whoever asked. */
-  brokenOff: boolean;
 }
 
 /** What is done with the request is done; nothing of the answer leaves. */

@@ -99,7 +99,6 @@ export class SimEngine implements AsyncDisposable {
 
   /** Every connection breaks, as with a client that dies; what is under way goes on. New ones are welcome. */
   hangUp(): void {
-    for (const one of this.unanswered) if (one.letGoAt === undefined) one.brokenOff = true;
     for (const socket of this.#sockets) socket.destroy();
   }
 
@@ -158,7 +157,7 @@ export class SimEngine implements AsyncDisposable {
 
   #note(request: string, { kind }: Fault, response: http.ServerResponse): void {
     if (kind !== 'hang' && kind !== 'mute' && kind !== 'half') return;
-    const unanswered: Unanswered = { request, kind, at: this.#timers.now(), letGoAt: undefined, brokenOff: false };
+    const unanswered: Unanswered = { request, kind, at: this.#timers.now(), letGoAt: undefined };
     this.unanswered.push(unanswered);
     response.once('close', () => {
       unanswered.letGoAt = this.#timers.now();
