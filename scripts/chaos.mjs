@@ -9,7 +9,7 @@ import { testEnv } from './steps/test-env.mjs';
 const REPORT = fileURLToPath(new URL('../test/support/chaos/report.ts', import.meta.url));
 
 /**
- * `npm run chaos`: the chaos tests in their long form, about an hour; writes docs/chaos.md when all is well. CHAOS_SEED=… repeats
+ * `npm run chaos`: the chaos tests in their long form, about half an hour; writes docs/chaos.md when all is well. CHAOS_SEED=… repeats
  * a run; arguments after `--` go to jest.
  */
 await edge(async () => {
