@@ -42,7 +42,7 @@ export interface Workshop {
   close(workspace: Workspace, how: 'keep' | 'undo' | 'merge'): Promise<string>;
   /**
    * The end of a run that was cut off, and that nobody may go on with: its worktree is removed, with everything in it kept on the
-   * branch, which goes too when it holds nothing of its own. A branch that is checked out in place stays as it is.
+   * branch, which goes too when HEAD has all that it holds. A branch that is checked out in place stays as it is.
    */
   clearAway(repository: string, branch: string): Promise<void>;
 }

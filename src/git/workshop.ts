@@ -59,7 +59,7 @@ export class GitWorkshop implements Workshop {
     const path = await this.#checkoutOf(top, branch);
     if (path === top) return;
     if (path !== undefined) await this.#clear(top, path, branch);
-    // Small -d: git itself refuses while the branch holds what no other has.
+    // Small -d: git itself refuses while the branch holds what is not in HEAD.
     if (await this.#exists(top, branch)) await this.#git(top, ['branch', '-d', branch]).catch(() => {});
   }
 
