@@ -18,6 +18,6 @@ const project = (name) => ({ ...common, displayName: name, testMatch: [`<rootDir
 
 export default {
   // Most of the time these tests wait for containers, not for a processor.
-  maxWorkers: 2,
+  maxWorkers: 3,
   projects: ['unit', 'contract', 'integration', 'chaos', 'e2e'].map(project),
 };
