@@ -164,6 +164,7 @@ export function handOver(draft: Draft, incident: Incident, reason: GiveUpReason)
     status,
     parentId: incident.id,
     healAttempts: attempts,
+    peace: { muted: handed.muted, snoozedUntil: handed.snoozedUntil },
   });
   draft.set({ refusal: 'handed_over' });
   draft.tell({ kind: 'incident_escalated', at: now, incident: handed, reason });

@@ -2,7 +2,7 @@ import { ParamedicError } from '../base/errors.ts';
 import { applyOrder } from '../incidents/apply-order.ts';
 import type { Incident } from '../incidents/incident.ts';
 import type { Order } from '../incidents/orders.ts';
-import { isHandOver, isSymptom, outagesOf } from './chart.ts';
+import { handedOverBy, isSymptom, matterOf, outagesOf } from './chart.ts';
 import type { Draft } from './draft.ts';
 import { endIncident } from './episode.ts';
 import { remember } from './observe.ts';
@@ -17,7 +17,15 @@ export function carryOutOrder(draft: Draft, incidentId: string, order: Order): I
   }
   if (order.kind === 'resolve') return resolveByHand(draft, incident, order);
   if (order.kind === 'escalate') return askForClaude(draft, incident, order);
-  return apply(draft, incident, order);
+  return PEACE.includes(order.kind) ? keepPeace(draft, incident, order) : apply(draft, incident, order);
+}
+
+const PEACE: readonly Order['kind'][] = ['mute', 'unmute', 'snooze'];
+
+/** Whoever wants to hear no more of a failure, or of its hand-over, means both. */
+function keepPeace(draft: Draft, incident: Incident, order: Order): Incident {
+  const ordered = matterOf(draft.chart, incident).map((one) => apply(draft, one, order));
+  return ordered.find(({ id }) => id === incident.id) ?? incident;
 }
 
 function apply(draft: Draft, incident: Incident, order: Order): Incident {
@@ -28,8 +36,7 @@ function apply(draft: Draft, incident: Incident, order: Order): Incident {
 
 /** Whoever points at a hand-over means what was handed over: that one goes on the queue. Healing takes its course meanwhile. */
 function askForClaude(draft: Draft, incident: Incident, order: Extract<Order, { kind: 'escalate' }>): Incident {
-  const handed = isHandOver(incident) ? draft.chart.incidents.find(({ id }) => id === incident.parentId) : undefined;
-  const asked = apply(draft, handed ?? incident, order);
+  const asked = apply(draft, handedOverBy(draft.chart, incident) ?? incident, order);
   draft.tell({ kind: 'escalation_asked', at: draft.now, incident: asked, by: order.by });
   return asked;
 }

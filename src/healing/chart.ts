@@ -66,5 +66,15 @@ export function episodeAttempts(chart: Chart): readonly Remediation[] {
 /** These stand for a hand-over: people are told of it as the failure of the incident that was handed over. */
 export const isHandOver = ({ type }: Incident): boolean => type === 'heal_failed' || type === 'bad_update';
 
+/** What was handed over by this one; undefined when it is no hand-over. */
+export const handedOverBy = ({ incidents }: Chart, handOver: Incident): Incident | undefined =>
+  isHandOver(handOver) ? incidents.find(({ id }) => id === handOver.parentId) : undefined;
+
+/** A failure and its hand-over: to people one matter, whichever of the two they point at. */
+export const matterOf = (chart: Chart, incident: Incident): readonly Incident[] => {
+  const failed = handedOverBy(chart, incident) ?? incident;
+  return chart.incidents.filter((one) => one.id === failed.id || handedOverBy(chart, one)?.id === failed.id);
+};
+
 /** Healing gave up on this episode. */
 export const isHandedOver = (chart: Chart): boolean => chart.incidents.some(isHandOver);

@@ -41,17 +41,19 @@ export interface Trouble {
   readonly status?: Incident['status'];
   readonly parentId?: string;
   readonly healAttempts?: number;
+  /** As of what it follows from: who asked for peace of that one has it of this one too. */
+  readonly peace?: Pick<Incident, 'muted' | 'snoozedUntil'>;
 }
 
 export function openAs(draft: Draft, trouble: Trouble): Incident {
   const { container, target } = draft.chart;
-  const { reason, healAttempts = 0, ...rest } = trouble;
+  const { reason, healAttempts = 0, peace = {}, ...rest } = trouble;
   const { host, newId } = draft.world;
   const opened = openIncident({
     ...rest,
     ...{ id: newId(), host, target, containerName: container.name, containerId: container.id },
   });
-  const incident = { ...opened, healAttempts };
+  const incident = { ...opened, healAttempts, ...peace };
   draft.record({ kind: 'incident_opened', incident });
   draft.set({ incidents: [...draft.chart.incidents, incident] });
   const parent = trouble.parentId === undefined ? {} : { parent: trouble.parentId };

@@ -1,5 +1,5 @@
 import type { Incident } from '../incidents/incident.ts';
-import { isHandOver, isSymptom } from './chart.ts';
+import { handedOverBy, isHandOver, isSymptom, matterOf } from './chart.ts';
 import type { Draft } from './draft.ts';
 
 type MuteReason = 'muted' | 'snoozed' | 'silenced' | 'maintenance' | 'inhibited' | 'flapping';
@@ -9,7 +9,9 @@ export function muteReasonOf(draft: Draft, incident: Incident): MuteReason | und
   const { chart, world, now } = draft;
   if (incident.muted) return 'muted';
   if (incident.snoozedUntil !== undefined && now < incident.snoozedUntil) return 'snoozed';
-  const { muted } = world.quiet(incident.type);
+  // Of a hand-over people are told as of the failure that was handed over: what covers that one covers it.
+  const failed = handedOverBy(chart, incident) ?? incident;
+  const muted = world.quiet(incident.type).muted ?? world.quiet(failed.type).muted;
   if (muted !== undefined) return muted;
   if (isHandOver(incident) || isSymptom(incident.type)) return undefined;
   if (isInhibited(draft, incident)) return 'inhibited';
@@ -33,12 +35,20 @@ function isDue({ toldAt, snoozedUntil }: Incident, now: number): boolean {
 function tellOf(draft: Draft, incident: Incident): void {
   const { now } = draft;
   const told = draft.patch(incident, { toldAt: now });
-  const failed = isHandOver(told) ? draft.chart.incidents.find(({ id }) => id === told.parentId) : undefined;
+  const failed = handedOverBy(draft.chart, told);
   // Whoever hears of the failure hears of the recovery too.
-  if (failed !== undefined && failed.toldAt === undefined) draft.patch(failed, { toldAt: now });
+  if (failed !== undefined && isDue(failed, now)) draft.patch(failed, { toldAt: now });
   const event = isHandOver(told) ? 'heal_failed' : 'incident_opened';
   draft.tell({ kind: 'people_told', at: now, event, incident: failed ?? told });
 }
+
+const isToBeTold = (draft: Draft, incident: Incident): boolean =>
+  draft.world.tells && isDue(incident, draft.now) && muteReasonOf(draft, incident) === undefined;
+
+/** It was told before its snooze, and now its hand-over is told, which says the same and more. */
+const isOutdone = (draft: Draft, incident: Incident): boolean =>
+  incident.toldAt !== undefined &&
+  matterOf(draft.chart, incident).some((one) => isHandOver(one) && one.id !== incident.id && isToBeTold(draft, one));
 
 /** What people have to be told after this step: news that are not muted, and recoveries of what they were told. */
 export function tellPeople(draft: Draft): void {
@@ -48,7 +58,7 @@ export function tellPeople(draft: Draft): void {
     if (snoozedUntil !== undefined && now < snoozedUntil) draft.due(snoozedUntil);
     const { until } = world.quiet(incident.type);
     if (until !== undefined) draft.due(until);
-    if (world.tells && isDue(incident, now) && muteReasonOf(draft, incident) === undefined) tellOf(draft, incident);
+    if (isToBeTold(draft, incident) && !isOutdone(draft, incident)) tellOf(draft, incident);
   }
   for (const happening of [...draft.happenings]) {
     if (happening.kind !== 'incident_resolved') continue;

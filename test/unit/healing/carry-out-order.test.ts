@@ -109,6 +109,47 @@ describe('what a person wants of an open incident', () => {
     expect([handOver?.type, incident.id]).toEqual(['heal_failed', handed?.id]);
   });
 
+  it.each([
+    ['the failure', 0],
+    ['its hand-over', 1],
+  ] as const)('for peace means both, whichever is pointed at: %s', (_which, pointedAt) => {
+    const life = open();
+    life.look({}, T0 + 60_000);
+    life.outcome('failed', {}, T0 + 61_000);
+    const id = life.chart.incidents[pointedAt]?.id ?? '';
+    const peace = () => life.chart.incidents.map(({ muted, snoozedUntil }) => ({ muted, snoozedUntil }));
+    const ordered = advanceOnOrder(life.chart, id, { kind: 'mute', by: 'ann' }, world(), T0 + 62_000);
+    expect(ordered.incident.id).toBe(id);
+    expect(lines(ordered).map(({ kind }) => kind)).toEqual(['muted', 'muted']);
+    life.order(id, { kind: 'mute', by: 'ann' }, T0 + 62_000);
+    life.order(id, { kind: 'snooze', by: 'ann', until: T0 + 99_000 }, T0 + 62_000);
+    expect(peace()).toEqual([
+      { muted: true, snoozedUntil: T0 + 99_000 },
+      { muted: true, snoozedUntil: T0 + 99_000 },
+    ]);
+    life.order(id, { kind: 'unmute', by: 'ann' }, T0 + 63_000);
+    expect(peace()).toEqual([
+      { muted: false, snoozedUntil: undefined },
+      { muted: false, snoozedUntil: undefined },
+    ]);
+    life.order(id, { kind: 'acknowledge', by: 'ann' }, T0 + 64_000);
+    expect(life.chart.incidents.filter(({ acknowledgedBy }) => acknowledgedBy === 'ann').map((one) => one.id)).toEqual([
+      id,
+    ]);
+  });
+
+  it('for peace of a trouble that has nothing to do with the outage means that one alone', () => {
+    const symptoms = [{ type: 'high_cpu', severity: 'warning', reason: '', description: '', evidence: {} }] as const;
+    const life = new Life();
+    life.look({}, T0 - 9, { symptoms });
+    life.look({ health: 'unhealthy' }, T0, { symptoms });
+    life.order(life.chart.incidents[0]?.id ?? '', { kind: 'mute', by: 'ann' }, T0 + 1);
+    expect(life.chart.incidents.map(({ type, muted }) => [type, muted])).toEqual([
+      ['high_cpu', true],
+      ['container_unhealthy', false],
+    ]);
+  });
+
   it('cannot be done with what is resolved, and the error says what to do', () => {
     const life = open();
     const refused = (): unknown => advanceOnOrder(life.chart, 'gone', { kind: 'mute', by: 'ann' }, world(), T0);

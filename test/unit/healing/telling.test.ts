@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HealAction } from '../../../src/config/config.ts';
 import type { Chart } from '../../../src/healing/chart.ts';
-import type { Incident } from '../../../src/incidents/incident.ts';
+import type { Incident, IncidentType } from '../../../src/incidents/incident.ts';
+import type { Order } from '../../../src/incidents/orders.ts';
 import { chart, container, SETTINGS, T0 } from '../../support/charts.ts';
 import { Life } from '../../support/life.ts';
 
@@ -105,6 +106,81 @@ describe('people', () => {
     expect(life.story).toContain('notified health_check_fails');
     expect(life.told).toEqual([]);
     expect(life.chart.incidents[0]?.toldAt).toBeUndefined();
+  });
+});
+
+describe('whoever asked for peace of a failure', () => {
+  const HOUR = 60 * MINUTE;
+  /** Told at T0, ordered at T0 + 1, handed over at T0 + 100. */
+  const handedOver = (...orders: Order[]) => {
+    const life = new Life({ settings: { ...SETTINGS, maxAttempts: 1 } });
+    life.look(SICK, T0);
+    for (const order of orders) life.order(life.chart.incidents[0]?.id ?? '', order, T0 + 1);
+    life.outcome('failed', SICK, T0 + 100);
+    expect(life.types).toEqual(['container_unhealthy', 'heal_failed']);
+    return life;
+  };
+  const OPENED = 'incident_opened container_unhealthy';
+  const FAILED = 'heal_failed container_unhealthy';
+  const OVER = 'incident_resolved container_unhealthy';
+
+  it('has it also when healing gives up, and hears of no end either', () => {
+    const life = handedOver({ kind: 'mute', by: 'anna' });
+    life.look(SICK, T0 + HOUR);
+    expect(life.chart.incidents.map(({ muted }) => muted)).toEqual([true, true]);
+    life.look(WELL, T0 + 2 * HOUR);
+    life.look({}, T0 + 3 * HOUR);
+    expect(life.types).toEqual([]);
+    expect(life.told).toEqual([OPENED]);
+  });
+
+  it('hears that healing gave up when the snooze is over, once, and of the end', () => {
+    const life = handedOver({ kind: 'snooze', by: 'anna', until: T0 + HOUR });
+    expect(life.chart.dueAt).toBe(T0 + HOUR);
+    life.look(SICK, T0 + HOUR - 1);
+    expect(life.told).toEqual([OPENED]);
+    life.look(SICK, T0 + HOUR);
+    life.look(SICK, T0 + HOUR + 1);
+    expect(life.told).toEqual([OPENED, FAILED]);
+    life.look(WELL, T0 + 2 * HOUR);
+    life.look({}, T0 + 3 * HOUR);
+    expect(life.told).toEqual([OPENED, FAILED, OVER]);
+  });
+
+  it('hears of both when the peace is over before anybody heard of either', () => {
+    const failures = { incidents: incidentsOf({ snoozedUntil: T0 + HOUR }, {}) };
+    const life = new Life({ ...failures, settings: { ...SETTINGS, maxAttempts: 1 } });
+    life.look(SICK, T0);
+    life.outcome('failed', SICK, T0 + 100);
+    expect([life.types, life.told]).toEqual([['container_unhealthy', 'heal_failed'], []]);
+    life.look(SICK, T0 + HOUR);
+    expect(life.told).toEqual([OPENED, FAILED]);
+  });
+
+  it('is told of it once the peace is taken back', () => {
+    const life = handedOver({ kind: 'mute', by: 'anna' });
+    expect(life.told).toEqual([OPENED]);
+    life.order(life.chart.incidents[0]?.id ?? '', { kind: 'unmute', by: 'anna' }, T0 + 200);
+    expect(life.told).toEqual([OPENED, FAILED]);
+    life.look(WELL, T0 + HOUR);
+    life.look({}, T0 + 2 * HOUR);
+    expect(life.told).toEqual([OPENED, FAILED, OVER]);
+  });
+
+  it.each([
+    ['the failure', 'container_unhealthy'],
+    ['the hand-over', 'heal_failed'],
+  ])('by a silence of %s alone is not told of the hand-over', (_of, silenced) => {
+    const quiet = (type: IncidentType) => ({
+      muted: type === silenced ? ('silenced' as const) : undefined,
+      until: type === silenced ? T0 + HOUR : undefined,
+      pause: undefined,
+    });
+    const life = new Life({ settings: { ...SETTINGS, maxAttempts: 1 } }, { quiet });
+    life.look(SICK, T0);
+    life.outcome('failed', SICK, T0 + 100);
+    expect(life.told).not.toContain(FAILED);
+    expect(life.chart.incidents[1]?.toldAt).toBeUndefined();
   });
 });
 
