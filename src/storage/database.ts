@@ -52,19 +52,12 @@ export class Database {
 
   /** All or nothing, in order, in one round trip. Answers the number of rows each statement touched. */
   async transact(doing: string, statements: readonly Statement[]): Promise<number[]> {
-    return this.#run(doing, async (client) => {
-      const sent = [
-        client.query('BEGIN'),
-        ...statements.map((statement) => client.query({ ...statement, values: [...statement.values] })),
-        client.query('COMMIT'),
-      ];
-      const answers = await Promise.allSettled(sent);
-      const failure = answers.find((answer) => answer.status === 'rejected');
-      if (failure !== undefined) throw failure.reason;
-      const results = answers.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value);
-      if (results.at(-1)?.command !== 'COMMIT') throw new Error('the transaction was rolled back');
-      return results.slice(1, -1).map((result) => result.rowCount ?? 0);
-    });
+    return this.#run(doing, (client) => together(client, statements, 'COMMIT'));
+  }
+
+  /** The same, undone at once: throws what the transaction would have thrown, and leaves nothing behind. */
+  async rehearse(doing: string, statements: readonly Statement[]): Promise<number[]> {
+    return this.#run(doing, (client) => together(client, statements, 'ROLLBACK'));
   }
 
   /** One statement, or several side by side in one round trip, each for itself. */
@@ -114,6 +107,24 @@ export class Database {
       throw translated;
     }
   }
+}
+
+async function together(
+  client: pg.PoolClient,
+  statements: readonly Statement[],
+  end: 'COMMIT' | 'ROLLBACK',
+): Promise<number[]> {
+  const sent = [
+    client.query('BEGIN'),
+    ...statements.map((statement) => client.query({ ...statement, values: [...statement.values] })),
+    client.query(end),
+  ];
+  const answers = await Promise.allSettled(sent);
+  const failure = answers.find((answer) => answer.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
+  const results = answers.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value);
+  if (results.at(-1)?.command !== end) throw new Error('the transaction was rolled back');
+  return results.slice(1, -1).map((result) => result.rowCount ?? 0);
 }
 
 function createPool(url: string): pg.Pool {

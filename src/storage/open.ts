@@ -5,7 +5,7 @@ import { ParamedicError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Service } from '../base/service.ts';
 import type { WakeTopic } from '../escalation/ports.ts';
-import type { IncidentArchive, Ledger, Memory } from '../incidents/ledger.ts';
+import type { Change, IncidentArchive, Ledger, Memory } from '../incidents/ledger.ts';
 import type { StorageStatus } from '../incidents/view.ts';
 import type { Outbox } from '../notifications/ports.ts';
 import { PgArchive } from './archive.ts';
@@ -52,6 +52,8 @@ export interface Storage {
   losses(): { rejected: number; torn: number };
   /** From now on records are made under this lead: refused with `not_leading` once somebody newer leads. */
   lead(fence: Fence): void;
+  /** Would these be taken? Throws what a record of them would throw, and leaves nothing behind. */
+  rehearse(changes: readonly Change[]): Promise<void>;
   /** Resolves when connected, migrated and drained; rejects only when trying again cannot help. */
   ready(): Promise<void>;
   /** To be called every second: free while all is well, else asks Postgres again and empties the spool. */
@@ -93,6 +95,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     status: () => ledger.status(),
     losses: () => ledger.losses(),
     lead: (fence) => inner.lead(fence),
+    rehearse: (changes) => inner.rehearse(changes),
     ready: () => ready,
     drainOnce: () => connection.drainOnce(),
     upkeep: async (now) => {

@@ -43,21 +43,20 @@ const createPartition = (table: string, day: number): string =>
    FOR VALUES FROM ('${isoDay(day)} 00:00:00+00') TO ('${isoDay(day + DAY_MS)} 00:00:00+00')`;
 
 /**
- * All or nothing like `Database.transact`; when a day of these instants has no partition yet, it is made first. Nobody
- * prepares days for what comes late: a sample of a slow cycle, a decision out of the spool.
+ * Runs a transaction; when a day of these instants has no partition yet, it is made first. Nobody prepares days for what
+ * comes late: a sample of a slow cycle, a decision out of the spool.
  */
-export async function transactOverDays(
+export async function overDays<T>(
   database: Database,
-  doing: string,
-  statements: readonly Statement[],
   instants: readonly number[],
-): Promise<number[]> {
+  transaction: () => Promise<T>,
+): Promise<T> {
   try {
-    return await database.transact(doing, statements);
+    return await transaction();
   } catch (error) {
     if (!isMissingPartition(error)) throw error;
     await ensurePartitions(database, daysOf(instants));
-    return database.transact(doing, statements);
+    return transaction();
   }
 }
 

@@ -8,7 +8,7 @@ import { cleanText, instant } from './clean.ts';
 import type { Database, Statement } from './database.ts';
 import { brokenConstraint } from './errors.ts';
 import type { Fence, FencedLedger } from './fence.ts';
-import { transactOverDays } from './partitions.ts';
+import { overDays } from './partitions.ts';
 import { expired, factsOf, openedIn } from './past-changes.ts';
 import { hostStatement, metricStatements } from './samples.ts';
 
@@ -47,6 +47,13 @@ export class PgLedger implements FencedLedger {
     }
   }
 
+  /** As `record`, undone at once: throws what that would throw, and leaves nothing behind. */
+  async rehearse(changes: readonly Change[]): Promise<void> {
+    const guard = this.#fence === undefined ? [] : [assertLeader(this.#fence)];
+    const statements = [...guard, ...statementsOf(changes)];
+    await overDays(this.#database, decidedAt(changes), () => this.#database.rehearse('rehearse a record', statements));
+  }
+
   async recordPast(changes: readonly Change[]): Promise<void> {
     for (const id of openedIn(changes)) this.#orphans.add(id);
     const facts = factsOf(changes, this.#orphans);
@@ -71,7 +78,7 @@ export class PgLedger implements FencedLedger {
     if (hostSample !== undefined) statements.push(hostStatement(host, hostSample));
     if (statements.length === 0) return;
     const instants = metrics.map((metric) => metric.at).concat(hostSample?.at ?? []);
-    await transactOverDays(this.#database, 'record samples', statements, instants);
+    await overDays(this.#database, instants, () => this.#database.transact('record samples', statements));
   }
 
   /**
@@ -87,12 +94,14 @@ export class PgLedger implements FencedLedger {
     await this.#transact(changes, [...guard, ...statements]);
   }
 
-  /** Decisions are kept by day. */
   async #transact(changes: readonly Change[], statements: readonly Statement[]): Promise<void> {
-    const instants = changes.flatMap((change) => (change.kind === 'decision' ? [change.decision.at] : []));
-    await transactOverDays(this.#database, 'record', statements, instants);
+    await overDays(this.#database, decidedAt(changes), () => this.#database.transact('record', statements));
   }
 }
+
+/** Decisions are kept by day. */
+const decidedAt = (changes: readonly Change[]): number[] =>
+  changes.flatMap((change) => (change.kind === 'decision' ? [change.decision.at] : []));
 
 const assertLeader = ({ host, epoch }: Fence): Statement => ({
   name: 'assert_leader',

@@ -11,12 +11,13 @@ import { ledgerSuite } from './ledger.suite.ts';
 import { listenSuite } from './listen.suite.ts';
 import { lostRunsSuite } from './lost-runs.suite.ts';
 import { readingSuite } from './reading.suite.ts';
+import { rehearsalSuite } from './rehearsal.suite.ts';
 import { replaySuite } from './replay.suite.ts';
 import { samplesSuite } from './samples.suite.ts';
 
 /** What storage has to do on every Postgres. */
 export const STORAGE_SUITES: readonly ((fresh: Fresh) => void)[] = [
-  ...[ledgerSuite, groupCommitSuite, replaySuite, samplesSuite, readingSuite, leadershipSuite],
+  ...[ledgerSuite, groupCommitSuite, rehearsalSuite, replaySuite, samplesSuite, readingSuite, leadershipSuite],
   ...[
     escalationQueueingSuite,
     escalationClaimsSuite,
