@@ -27,15 +27,24 @@ export const NO_INTENT: Intent = {
   touchedAt: undefined,
 };
 
-/** SIGINT, SIGQUIT, SIGKILL, SIGTERM: nobody sends these to a container that should stay up. */
+/**
+ * SIGINT, SIGQUIT, SIGKILL, SIGTERM: sent to end it, but only the third always does: a JVM answers SIGQUIT with a list of its
+ * threads and goes on, and a first process without a handler hears none of the others.
+ */
 const ENDING_SIGNALS: readonly number[] = [2, 3, 9, 15];
+
+/** An end this soon after such a signal is of it, whatever the exit code; for as long our own probes do not blame it either. */
+const ENDS_WITHIN_MS = 30_000;
+
+/** Later than that, but not later than this, the exit code tells: 0, or that of the very signal (143 after SIGTERM). */
+const FINISHES_WITHIN_MS = 900_000;
 
 /** An `oom` event belongs to the end that follows it this closely. */
 const OOM_WINDOW_MS = 10_000;
 
 /**
- * `docker stop` emits kill, die, stop (newer engines: kill, stop, die); `docker kill` emits kill, die; a crash emits die
- * alone.
+ * `docker stop` emits kill, die, stop (newer engines: kill, stop, die), with one more kill when its timeout is over; `docker
+ * kill` emits kill, die; out of memory emits oom, die; a crash emits die alone. The stop follows its die by some 50 ms.
  * `ours`: Paramedic is restarting this very container at this moment and has not seen it start again yet.
  */
 export function nextIntent(intent: Intent, event: EngineEvent, ours: boolean): Intent {
@@ -46,7 +55,7 @@ export function nextIntent(intent: Intent, event: EngineEvent, ours: boolean): I
     case 'oom':
       return { ...intent, oomAt: event.at };
     case 'die': {
-      const onPurpose = !ours && intent.kill !== undefined && ENDING_SIGNALS.includes(intent.kill.signal);
+      const onPurpose = !ours && isOfSignal(intent, event);
       return {
         ...intent,
         end: { at: event.at, ours },
@@ -64,15 +73,46 @@ export function nextIntent(intent: Intent, event: EngineEvent, ours: boolean): I
       };
     case 'destroy':
       return { ...intent, removedAt: event.at };
-    case 'start': {
-      // A start that nobody asked us for and that the engine's restart policy does not explain was a person's: it undoes no
-      // stop of its own accord, whoever stopped it.
-      const byPerson = !ours && (intent.stoppedOnPurpose || intent.end?.ours === true);
-      return { ...NO_INTENT, touchedAt: byPerson ? event.at : intent.touchedAt };
-    }
+    case 'start':
+      return started(intent, event.at, ours);
     default:
       return intent;
   }
+}
+
+/** Does the signal that somebody sent explain the end? For whoever stops slowly, the engine's `stop` says so afterwards. */
+function isOfSignal({ kill, oomAt }: Intent, { at, exitCode }: EngineEvent): boolean {
+  if (kill === undefined || !ENDING_SIGNALS.includes(kill.signal)) return false;
+  const after = at - kill.at;
+  const finished = exitCode === 0 || exitCode === 128 + kill.signal;
+  if (finished && after < FINISHES_WITHIN_MS) return true;
+  const ranOutSince = oomAt !== undefined && oomAt >= kill.at && at - oomAt < OOM_WINDOW_MS;
+  return after < ENDS_WITHIN_MS && !ranOutSince;
+}
+
+function started(intent: Intent, at: number, ours: boolean): Intent {
+  // A start that nobody asked us for and that the engine's restart policy does not explain was a person's: it undoes no
+  // stop of its own accord, whoever stopped it.
+  const byPerson = !ours && (intent.stoppedOnPurpose || intent.end?.ours === true);
+  return { ...NO_INTENT, touchedAt: byPerson ? at : intent.touchedAt };
+}
+
+/**
+ * What a look adds to what was heard: a container that is up, and was started after the end that we know of, has been started,
+ * also when nobody told us. The engine keeps few events, so a gap may have swallowed that one. All instants are the engine's.
+ * `ours`: an attempt of ours was under way at that start.
+ */
+export function intentSeen(intent: Intent, { state, startedAt }: Container, ours: boolean): Intent {
+  const { end, stopAt = 0, kill, oomAt } = intent;
+  const isUp = state === 'running' || state === 'paused';
+  if (!isUp || startedAt === undefined || end === undefined) return intent;
+  if (startedAt <= Math.max(end.at, stopAt)) return intent;
+  const isOfThisLife = (at: number | undefined): boolean => at !== undefined && at >= startedAt;
+  return {
+    ...started(intent, startedAt, ours),
+    kill: isOfThisLife(kill?.at) ? kill : undefined,
+    oomAt: isOfThisLife(oomAt) ? oomAt : undefined,
+  };
 }
 
 /** Why a container that is not running ended. */
@@ -82,24 +122,23 @@ export type EndCause =
   | { kind: 'crash' }
   /** We stopped it in order to restart it, and it did not come up again. */
   | { kind: 'ours' }
-  /** A signal that some images stop by was sent; the engine's `stop` event tells within moments whether it was a stop. */
+  /** A signal was sent in this life; the engine's `stop` event tells within moments whether it was a stop. */
   | { kind: 'undecided'; until: number }
   /** It ended while nobody watched: crash and `docker stop` cannot be told apart. */
   | { kind: 'unseen' };
 
 const STOP_FOLLOWS_WITHIN_MS = 2_000;
-const AMBIGUOUS_SIGNAL_WINDOW_MS = 900_000;
 
 export function endCause(container: Container, intent: Intent, now: number): EndCause {
   if (intent.stoppedOnPurpose) return { kind: 'on_purpose' };
   const { end, kill, oomAt } = intent;
   if (end === undefined) return { kind: 'unseen' };
   if (end.ours) return { kind: 'ours' };
-  const oom = container.oomKilled || (oomAt !== undefined && end.at - oomAt < OOM_WINDOW_MS);
-  if (oom) return { kind: 'oom' };
-  const ambiguous = kill !== undefined && !kill.ours && end.at - kill.at < AMBIGUOUS_SIGNAL_WINDOW_MS;
-  if (ambiguous && now < end.at + STOP_FOLLOWS_WITHIN_MS) {
+  // However long ago the signal was: a stop may grant an hour, and the end of it must not be healed before it is told.
+  const mayBeStop = kill !== undefined && !kill.ours;
+  if (mayBeStop && now < end.at + STOP_FOLLOWS_WITHIN_MS) {
     return { kind: 'undecided', until: end.at + STOP_FOLLOWS_WITHIN_MS };
   }
-  return { kind: 'crash' };
+  const oom = container.oomKilled || (oomAt !== undefined && end.at - oomAt < OOM_WINDOW_MS);
+  return { kind: oom ? 'oom' : 'crash' };
 }
