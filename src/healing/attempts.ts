@@ -75,7 +75,7 @@ function caseOf({ chart, world }: Draft, incident: Incident): Case {
     climbed: episodeAttempts(chart).filter(counts),
     escalated: isHandedOver(chart),
     place: chart.place,
-    relatives: parents.map((parent) => relativeOf(parent.chart)),
+    relatives: parents.map(relativeOf),
     stranded: isStranded(chart, parents),
     badUpdate: isBadUpdate(chart.images),
     pause: world.quiet(incident.type).pause,

@@ -1,10 +1,15 @@
+import type { ContainerState } from '../containers/container.ts';
+import type { OffReason } from '../probes/verdict.ts';
 import type { Chart } from './chart.ts';
 import { attemptUnderway, isHandedOver, outagesOf } from './chart.ts';
 
 /** Somebody whom a target needs, directly or not, as it is now. */
 export interface Relative {
   readonly target: string;
-  /** `off`: a person stopped it; `suspect`: not sick yet, but its last check failed, or it is only starting. */
+  /**
+   * `off`: a person stopped it, or it is down and the target lives in its network; `suspect`: not sick yet, but its last check
+   * failed, or it is only starting, being made or removed.
+   */
   readonly state: 'well' | 'suspect' | 'sick' | 'off';
   /** Since when. */
   readonly since: number;
@@ -18,16 +23,36 @@ export interface Parent {
   readonly sharesNetwork: boolean;
 }
 
-export function relativeOf(chart: Chart): Relative {
-  const { target, verdict, container, since } = chart;
+export function relativeOf(parent: Parent): Relative {
+  const { chart } = parent;
   const outages = outagesOf(chart);
   const trouble = outages.find(({ parentId }) => parentId === undefined) ?? outages[0];
-  const as = (state: Relative['state']): Relative => ({ target, state, since, incidentId: trouble?.id });
-  if (verdict.kind === 'sick' || attemptUnderway(chart) !== undefined) return as('sick');
-  // Stopped by ourselves as the last rung: it is still the trouble.
-  if (verdict.kind === 'off') return as(isHandedOver(chart) ? 'sick' : 'off');
-  return as(verdict.kind === 'unknown' || container.failingStreak > 0 ? 'suspect' : 'well');
+  return { target: chart.target, state: stateOf(parent), since: chart.since, incidentId: trouble?.id };
 }
+
+function stateOf({ chart, sharesNetwork }: Parent): Relative['state'] {
+  const { verdict, container } = chart;
+  if (verdict.kind === 'sick' || attemptUnderway(chart) !== undefined) return 'sick';
+  if (verdict.kind === 'off' && isHandedOver(chart)) return 'sick';
+  // Nobody can be started in a network that is not up: an attempt would only end the child, too.
+  if (sharesNetwork && DOWN.includes(container.state)) return 'off';
+  if (verdict.kind === 'off') return WHEN_OFF[verdict.reason];
+  return verdict.kind === 'unknown' || container.failingStreak > 0 ? 'suspect' : 'well';
+}
+
+const DOWN: readonly ContainerState[] = ['created', 'exited', 'removing', 'dead'];
+
+/** Only a person's wish holds those who need it: a job that ended well is no trouble, and the rest passes by itself. */
+const WHEN_OFF: Readonly<Record<OffReason, Relative['state']>> = {
+  // As the last rung: it is still the trouble.
+  stopped_by_paramedic: 'sick',
+  stopped_on_purpose: 'off',
+  paused: 'off',
+  finished: 'well',
+  not_started: 'suspect',
+  removing: 'suspect',
+  removed: 'suspect',
+};
 
 /**
  * Its network is gone: it lives in the network of a parent that has started anew since, and the engine leaves it in the old

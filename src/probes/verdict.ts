@@ -25,7 +25,7 @@ type UnknownReason =
   | 'probing'
   | 'dead';
 
-type OffReason =
+export type OffReason =
   | 'stopped_by_paramedic'
   | 'stopped_on_purpose'
   | 'paused'

@@ -262,6 +262,41 @@ describe('the family', () => {
     expect(life.look(SICK, T0 + 5_000).decision).toMatchObject({ kind: 'wait', reason: 'parent_off' });
   });
 
+  it('heals a child of a job that has finished, and hands it over when that does not help', () => {
+    const job = { state: 'exited', exitCode: 0, health: 'none' } as const;
+    const finished = { verdict: { kind: 'off', reason: 'finished' }, container: container(job) } as const;
+    const life = new Life({}, parent(finished));
+    life.look(SICK, T0);
+    expect(life.look(SICK, T0 + 1_000).act).toMatchObject({ action: 'restart', attempt: 1 });
+    life.outcome('done', SICK, T0 + 2_000);
+    expect(life.look(SICK, T0 + MINUTE).act).toMatchObject({ action: 'restart', attempt: 2 });
+    life.outcome('done', SICK, T0 + MINUTE + 1);
+    expect(life.types).toEqual(['container_unhealthy', 'heal_failed']);
+  });
+
+  it('gives a child of a job that has just finished time to get well by itself', () => {
+    const finished = { verdict: { kind: 'off', reason: 'finished' }, since: T0 + 30_000 } as const;
+    const life = new Life({}, parent(finished));
+    life.look(SICK, T0);
+    expect(life.look(SICK, T0 + 30_000).decision).toEqual({ kind: 'wait', until: T0 + 40_000, reason: 'parent_back' });
+  });
+
+  it('waits for a parent that was only made, but not for ever', () => {
+    const life = new Life({}, parent({ verdict: { kind: 'off', reason: 'not_started' } }));
+    life.look(SICK, T0);
+    expect(life.look(SICK, T0 + 1_000).decision).toMatchObject({ kind: 'wait', reason: 'parent_suspect' });
+    expect(life.look(SICK, T0 + MINUTE).act).toMatchObject({ action: 'restart' });
+  });
+
+  it('never stops who lives in the network of one that has finished: it could not be started again', () => {
+    const sharing = { container: container({ networkMode: 'container:db', health: 'healthy' }) };
+    const job = container({ name: 'db', state: 'exited', exitCode: 0, health: 'none' });
+    const life = new Life(sharing, parent({ verdict: { kind: 'off', reason: 'finished' }, container: job }, true));
+    life.look(SICK, T0);
+    expect(life.look(SICK, T0 + 60 * MINUTE).decision).toMatchObject({ kind: 'wait', reason: 'parent_off' });
+    expect(life.told).toEqual(['incident_opened container_unhealthy']);
+  });
+
   it('restarts at once who lost the network of a parent that started anew', () => {
     const sharing = {
       container: container({ networkMode: 'container:db', startedAt: T0 - MINUTE, health: 'healthy' }),

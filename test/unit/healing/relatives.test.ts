@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Container } from '../../../src/containers/container.ts';
+import { NO_INTENT } from '../../../src/containers/intent.ts';
 import type { Chart } from '../../../src/healing/chart.ts';
 import { isStranded, lostNetworkOf, relativeOf } from '../../../src/healing/relatives.ts';
 import type { Verdict } from '../../../src/probes/verdict.ts';
@@ -10,7 +11,8 @@ const VERDICTS = {
   off: { kind: 'off', reason: 'paused' },
   unknown: { kind: 'unknown', reason: 'starting' },
 } as const satisfies Record<string, Verdict>;
-const stateOf = (part: Partial<Chart>) => relativeOf(chart(part)).state;
+const relative = (part: Partial<Chart>, sharesNetwork = false) => relativeOf({ chart: chart(part), sharesNetwork });
+const stateOf = (...given: Parameters<typeof relative>) => relative(...given).state;
 const troubled = () => {
   const life = new Life();
   life.look({ health: 'unhealthy' }, T0);
@@ -23,7 +25,45 @@ describe('whom a target needs', () => {
     expect(stateOf({ container: container({ failingStreak: 1 }) })).toBe('suspect');
     expect(stateOf({ verdict: VERDICTS.unknown })).toBe('suspect');
     expect(stateOf({ verdict: VERDICTS.off })).toBe('off');
-    expect(relativeOf(troubled())).toMatchObject({ target: 'web', state: 'sick', since: T0 });
+    expect(relative(troubled())).toMatchObject({ target: 'web', state: 'sick', since: T0 });
+  });
+
+  it.each<[state: string, Verdict]>([
+    ['off', { kind: 'off', reason: 'stopped_on_purpose' }],
+    ['off', { kind: 'off', reason: 'paused' }],
+    ['sick', { kind: 'off', reason: 'stopped_by_paramedic' }],
+    ['well', { kind: 'off', reason: 'finished' }],
+    ['suspect', { kind: 'off', reason: 'not_started' }],
+    ['suspect', { kind: 'off', reason: 'removing' }],
+    ['suspect', { kind: 'off', reason: 'removed' }],
+  ])('is %s when it does not run: %j', (state, verdict) => {
+    expect(stateOf({ verdict })).toBe(state);
+  });
+
+  it('that has finished is well since then, though its last check had failed', () => {
+    const verdict = { kind: 'off', reason: 'finished' } as const;
+    const ended = container({ state: 'exited', exitCode: 0, failingStreak: 2 });
+    expect(relative({ verdict, container: ended, since: T0 - 5 })).toMatchObject({ state: 'well', since: T0 - 5 });
+  });
+
+  it.each<[state: string, Verdict, Container['state']]>([
+    ['off', { kind: 'off', reason: 'finished' }, 'exited'],
+    ['off', { kind: 'off', reason: 'not_started' }, 'created'],
+    ['off', { kind: 'off', reason: 'removing' }, 'removing'],
+    ['off', { kind: 'unknown', reason: 'dead' }, 'dead'],
+    ['off', { kind: 'unknown', reason: 'ended_unseen' }, 'exited'],
+    ['suspect', { kind: 'unknown', reason: 'restarting_after_success' }, 'restarting'],
+    ['suspect', { kind: 'unknown', reason: 'starting' }, 'running'],
+    ['well', { kind: 'healthy', reason: 'running' }, 'running'],
+  ])('whose network it shares is %s: nobody can be started in a network that is not up (%j)', (state, verdict, it) => {
+    expect(stateOf({ verdict, container: container({ state: it, health: 'none' }) }, true)).toBe(state);
+  });
+
+  it('whose network it shares is sick when it has crashed: that one is healed first', () => {
+    const life = new Life();
+    const ended = { state: 'exited', exitCode: 1, health: 'none', finishedAt: T0 } as const;
+    life.look(ended, T0, {}, { ...NO_INTENT, end: { at: T0, ours: false } });
+    expect(stateOf(life.chart, true)).toBe('sick');
   });
 
   it('is sick though nothing is done about it', () => {
@@ -50,7 +90,7 @@ describe('whom a target needs', () => {
       { ...first, id: 'own', type: 'container_exited' as const },
       { ...first, id: 'symptom', type: 'high_cpu' as const },
     ];
-    const incidentOf = (...incidents: (typeof first)[]) => relativeOf(chart({ incidents })).incidentId;
+    const incidentOf = (...incidents: (typeof first)[]) => relative({ incidents }).incidentId;
     expect(incidentOf(symptom, inhibited, own)).toBe('own');
     expect(incidentOf(symptom, inhibited)).toBe('inhibited');
     expect(incidentOf(symptom)).toBeUndefined();
