@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { GenericContainer, Wait } from 'testcontainers';
 import { parse, stringify } from 'yaml';
-import { freePort } from './http-target.ts';
+import { freePort } from './free-port.ts';
 
 const IMAGE = 'prom/alertmanager:v0.28.1';
 const CONFIG = resolve(import.meta.dirname, '../../prometheus/alertmanager.yml');

@@ -38,10 +38,3 @@ export async function tcpTarget(answer: (socket: Socket) => void): Promise<Targe
     },
   };
 }
-
-/** A port of loopback where nobody listens. */
-export async function freePort(): Promise<number> {
-  const target = await tcpTarget(() => {});
-  await target[Symbol.asyncDispose]();
-  return target.port;
-}

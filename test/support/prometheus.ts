@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { GenericContainer, Wait } from 'testcontainers';
 import { parse, stringify } from 'yaml';
+import { freePort } from './free-port.ts';
 import { PROMETHEUS_IMAGE } from './promtool.ts';
 
 const folder = resolve(import.meta.dirname, '../../prometheus');
@@ -38,14 +39,6 @@ async function serve(render: () => Promise<string>, onScrape: () => void) {
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return { server, address: `127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
 
 export interface PromResult {

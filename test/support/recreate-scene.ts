@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type Dockerode from 'dockerode';
 import { engineClient, IMAGE, SCRIPTS } from './engine.ts';
 import { TestContainer } from './test-container.ts';
@@ -28,11 +28,13 @@ interface Lasting {
   networks: unknown;
 }
 
+/** One of 32,768. */
+const anySubnet = (): string => `10.${64 + randomInt(128)}.${randomInt(256)}`;
+
 class RecreateScene implements AsyncDisposable {
   readonly docker: Dockerode;
   readonly name: string;
-  /** One of 32,768: other scenes, and what an aborted run left behind, have theirs. */
-  readonly #subnet = `10.${64 + (randomBytes(1).readUInt8(0) % 128)}.${randomBytes(1).readUInt8(0)}`;
+  #subnet = anySubnet();
   readonly #networks: Dockerode.Network[] = [];
 
   constructor(docker: Dockerode, name: string) {
@@ -45,11 +47,22 @@ class RecreateScene implements AsyncDisposable {
   }
 
   async open(): Promise<void> {
-    const Config = [{ Subnet: `${this.#subnet}.0/24` }];
-    this.#networks.push(
-      await this.docker.createNetwork({ Name: `${this.name}-front`, IPAM: { Driver: 'default', Config } }),
-    );
+    this.#networks.push(await this.#createFront());
     this.#networks.push(await this.docker.createNetwork({ Name: `${this.name}-back`, Internal: true }));
+  }
+
+  /** Other scenes, and what an aborted run left behind, have subnets of their own. */
+  async #createFront(): Promise<Dockerode.Network> {
+    for (;;) {
+      const Config = [{ Subnet: `${this.#subnet}.0/24` }];
+      const options = { Name: `${this.name}-front`, IPAM: { Driver: 'default', Config } };
+      try {
+        return await this.docker.createNetwork(options);
+      } catch (error) {
+        if (!String(error).includes('overlaps')) throw error;
+        this.#subnet = anySubnet();
+      }
+    }
   }
 
   /** Healthy, where it has a health check. With aliases, a static address, a MAC, named and anonymous volumes, limits, labels and a published port. */

@@ -52,7 +52,7 @@ describe('an engine that goes and comes back under a running monitor', () => {
   });
 
   it('is noticed when it hangs, and found again when it goes on', async () => {
-    await using ear = await listening(engine.dockerHost, 300);
+    await using ear = await listening(engine.dockerHost, 3_000);
     await ear.heard.connected.find(() => true);
     engine.freeze();
     await ear.heard.lost.find(() => true);

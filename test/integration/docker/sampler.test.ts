@@ -47,7 +47,7 @@ describe('sampler on the real engine', () => {
     await using container = await runContainer();
     const ids = Array.from({ length: 200 }, () => container.id);
     const costs: number[] = [];
-    for (let sweep = 0; sweep < 4; sweep++) {
+    for (let sweep = 0; sweep < 8; sweep++) {
       const before = process.cpuUsage();
       await engine.sampler.sample(ids);
       const { user, system } = process.cpuUsage(before);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type Dockerode from 'dockerode';
 import { systemClock } from '../../../src/base/clock.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
@@ -11,6 +11,7 @@ import { openEngine } from '../../../src/docker/open-engine.ts';
 import { createGate } from '../../../src/engine-gate/gate.ts';
 import { engineClient, runContainer, SOCKET } from '../../support/engine.ts';
 
+jest.setTimeout(60_000);
 const folder = mkdtempSync(join(tmpdir(), 'gate-'));
 const gate = createGate({ engine: SOCKET, onRefusal: () => {} });
 let docker: Dockerode;

@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { startAlertmanager } from '../../support/alertmanager.ts';
 import { HEALTH_FILE, runContainer } from '../../support/engine.ts';
-import { freePort } from '../../support/http-target.ts';
+import { freePort } from '../../support/free-port.ts';
 import { openWard } from '../../support/monitor.ts';
 import { webhookReceiver } from '../../support/webhook-receiver.ts';
 

@@ -52,6 +52,15 @@ async function tell(
   expect(await answer.json()).toMatchObject({ taken: names.length });
 }
 
+/** How many letters Postgres knows the webhook to have got. */
+async function delivered(databaseUrl: string): Promise<number> {
+  await using db = await connect(databaseUrl);
+  const { rows } = await db.query(
+    "SELECT count(*)::int AS n FROM monitor_notifications WHERE channel = 'webhook' AND status = 'delivered'",
+  );
+  return rows[0]?.n;
+}
+
 describe('people', () => {
   it('are told of every end of what they were told of, on the same channels and after it, also by a channel that was closed and over a restart', async () => {
     await using database = await freshDatabase();
@@ -59,7 +68,7 @@ describe('people', () => {
     await using slack = await road();
     const env = { PARAMEDIC_TOKEN: TOKEN, PARAMEDIC_WEBHOOK_URL: webhook.url, PARAMEDIC_SLACK_URL: slack.url };
     // A try that was refused is made again after half a minute and more.
-    const options = { env, databaseUrl: database.url, label: uniqueLabel(), clock: fastClock(20) };
+    const options = { env, databaseUrl: database.url, label: uniqueLabel(), clock: fastClock(8) };
     const names = ['A', 'B', 'C', 'D', 'E'];
     slack.isClosed = true;
     {
@@ -67,6 +76,7 @@ describe('people', () => {
       await tell(first, 'firing', names);
       await tell(first, 'resolved', names.slice(0, 2));
       await eventually('the webhook', async () => (webhook.accepted.length === 7 ? true : undefined));
+      await eventually('the record of it', async () => ((await delivered(database.url)) === 7 ? true : undefined));
       await eventually('a refusal', async () => (slack.refused >= 5 ? true : undefined));
     }
     slack.isClosed = false;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
 import type { ProbeSpec } from '../../../src/config/config.ts';
@@ -6,10 +6,11 @@ import { type Engine, openEngine } from '../../../src/docker/open-engine.ts';
 import { Prober } from '../../../src/prober/prober.ts';
 import type { ProbeResult } from '../../../src/probes/reading.ts';
 import { type RunOptions, runContainer } from '../../support/engine.ts';
-import { freePort } from '../../support/http-target.ts';
+import { freePort } from '../../support/free-port.ts';
 import { probeSpec } from '../../support/probes.ts';
 import type { TestContainer } from '../../support/test-container.ts';
 
+jest.setTimeout(60_000);
 const SLOW = '#!/bin/sh\nsleep 1\nprintf "Content-type: text/plain\\r\\n\\r\\nlate"';
 /** A web server with a file `up` and a page that takes a second; its first words tell that it listens. */
 const server = (port: number): RunOptions => ({

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { type Engine, openEngine } from '../../../src/docker/open-engine.ts';
@@ -7,6 +7,7 @@ import { Entry, Roster } from '../../../src/watch/roster.ts';
 import { chart, SETTINGS } from '../../support/charts.ts';
 import { type RunOptions, runContainer } from '../../support/engine.ts';
 
+jest.setTimeout(60_000);
 let engine: Engine;
 beforeAll(() => {
   engine = openEngine({ clock: systemClock, logger: silentLogger });

@@ -36,9 +36,9 @@ describe('wildcardFits', () => {
   });
 
   it('is done at once with a pattern that would keep a regular expression busy for ever', () => {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     expect(wildcardFits(`${'a*'.repeat(100)}b`, 'a'.repeat(1_000))).toBe(false);
     expect(wildcardFits(`${'*a'.repeat(100)}c*`, 'a'.repeat(1_000))).toBe(false);
-    expect(performance.now() - begun).toBeLessThan(100);
+    expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(100);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { container } from '../../support/charts.ts';
-import { freePort, tcpTarget } from '../../support/http-target.ts';
+import { freePort } from '../../support/free-port.ts';
+import { tcpTarget } from '../../support/http-target.ts';
 import { proberAt, probeSpec } from '../../support/probes.ts';
 
 const go = new AbortController().signal;
