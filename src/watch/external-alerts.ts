@@ -50,25 +50,32 @@ export class ExternalAlerts {
     return { taken, skipped: Object.values(reasons).reduce((sum, count) => sum + count, 0), reasons };
   }
 
-  /** Ends what nobody has spoken of for a day. */
+  /** Ends what nobody has spoken of for a day. What the peace has held back is told when it is over: Alertmanager is silent for hours. */
   async turn(): Promise<void> {
-    const { incidents, clock, startedAt } = this.#deps;
-    const now = clock.now();
-    if (this.#isTurning || now - startedAt < LISTEN_FIRST_MS) return;
+    if (this.#isTurning) return;
     this.#isTurning = true;
     try {
-      const open = incidents.open.map(({ type, target, evidence, timestamp }) => ({
-        ...{ type, target },
-        since: instantOf(evidence.heardAt) ?? timestamp,
-      }));
-      const dismissed = incidents.dismissed.map(({ type, target }) => ({ type, target, since: startedAt }));
-      for (const { type, target, since } of [...open, ...dismissed]) {
-        if (type !== TYPE || now - (this.#heard.get(target) ?? since) < SILENT_FOR_MS) continue;
-        await incidents.clear(TYPE, target, 'not_heard_of_for_a_day', 'expired');
-        this.#heard.delete(target);
-      }
+      await this.#expire();
+      const { incidents } = this.#deps;
+      for (const { type, target } of incidents.open) if (type === TYPE) await incidents.remind(TYPE, target);
     } finally {
       this.#isTurning = false;
+    }
+  }
+
+  async #expire(): Promise<void> {
+    const { incidents, clock, startedAt } = this.#deps;
+    const now = clock.now();
+    if (now - startedAt < LISTEN_FIRST_MS) return;
+    const open = incidents.open.map(({ type, target, evidence, timestamp }) => ({
+      ...{ type, target },
+      since: instantOf(evidence.heardAt) ?? timestamp,
+    }));
+    const dismissed = incidents.dismissed.map(({ type, target }) => ({ type, target, since: startedAt }));
+    for (const { type, target, since } of [...open, ...dismissed]) {
+      if (type !== TYPE || now - (this.#heard.get(target) ?? since) < SILENT_FOR_MS) continue;
+      await incidents.clear(TYPE, target, 'not_heard_of_for_a_day', 'expired');
+      this.#heard.delete(target);
     }
   }
 
@@ -88,7 +95,8 @@ export class ExternalAlerts {
     const { severity, description } = reading;
     const evidence = { ...reading.evidence, heardAt: new Date(now).toISOString() };
     const subject = { target, containerName: '', containerId: '' };
-    await incidents.raise(TYPE, subject, { severity, reason: 'firing', description, evidence });
+    const trouble = { severity, reason: 'firing', description, evidence };
+    await incidents.raise(TYPE, subject, trouble, { alsoInPeace: true });
     const noted = instantOf(open?.evidence.heardAt) ?? now;
     if (open !== undefined && now - noted >= NOTE_EVERY_MS) await incidents.note(TYPE, target, evidence);
     this.#heard.set(target, now);

@@ -1,3 +1,5 @@
+import { actedAt } from '../healing/chart.ts';
+import type { Quiet } from '../healing/draft.ts';
 import { Healer } from '../healing/healer.ts';
 import type { Happening } from '../incidents/happening.ts';
 import type { IncidentType } from '../incidents/incident.ts';
@@ -41,8 +43,7 @@ export function createJudgement(
 
   const escalate = escalationChanges({ mode, config: config.escalation, newId });
   const roster = new Roster();
-  const acts = recollection.remediations.filter(({ action }) => action !== 'notify');
-  const hostAttempts = acts.map(({ intendedAt }) => intendedAt);
+  const hostAttempts = actedAt({ attempts: recollection.remediations });
   const pulse = new Pulse({ roster, mode, startedAt: clock.now(), hostAttempts });
   const engineWatch = new EngineWatch({ pulse, ...common });
   const past = new Past(recollection, hostSubject(host).target);
@@ -52,10 +53,9 @@ export function createJudgement(
   const silences = new Silences(recollection.silences);
   const quietHours = new QuietHours({ roster, windows: config.maintenance, silences: () => silences.current });
 
-  const isMuted = (target: string, type: IncidentType, now: number): boolean =>
-    quietHours.of(target, type, now).muted !== undefined;
+  const quiet = (target: string, type: IncidentType, now: number): Quiet => quietHours.of(target, type, now);
   const incidents = new StandaloneIncidents(
-    { ...common, isMuted, escalate: (told, now) => escalate(standaloneOrigin(told), told, now) },
+    { ...common, quiet, escalate: (told, now) => escalate(standaloneOrigin(told), told, now) },
     past.standalone,
     past.dismissed,
   );
@@ -68,9 +68,8 @@ export function createJudgement(
   const debts = new Debts({ ...common, roster, oblige: (dependent, cause) => void ward.oblige(dependent, cause) });
   const ward: Ward = new Ward({
     ...common,
-    ...{ pulse, kin, treatment, actedOn },
+    ...{ pulse, kin, treatment, actedOn, quiet },
     escalate: (entry, told, now) => escalate(originOf(entry), told, now),
-    quiet: (target, type, now) => quietHours.of(target, type, now),
     onDue: (at) => alarm.setFor(at),
     onAttemptOver: (entry) => debts.settle(entry),
     onTurn: (entry, step) => family.onTurn(entry, step),

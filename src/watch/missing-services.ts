@@ -71,7 +71,9 @@ export class MissingServices {
     }
     for (const { type, target } of this.#incidents.open) {
       const service = type === 'container_missing' ? serviceOfTarget(target) : undefined;
-      if (service !== undefined) await this.#clearIfOver(service, target);
+      if (service === undefined || (await this.#clearIfOver(service, target))) continue;
+      // From before a restart of Paramedic it is not raised again.
+      await this.#incidents.remind('container_missing', target);
     }
   }
 

@@ -29,7 +29,9 @@ export class QuietHours {
     const { muted, holdsHealing, until } = quietOf(target, type, this.#deps.silences(), this.#deps.windows, now);
     if (holdsHealing && until !== undefined) return { muted, until, pause: { reason: 'maintenance', until } };
     const again = now + GUARD_LOOK_AGAIN_MS;
-    if (this.#isGuarded(target)) return { muted, until, pause: { reason: 'guarded', until: again } };
+    // Whether a guard still runs is not known while the engine is away, and that must not be why nobody hears of it.
+    const isGuarded = type !== 'engine_unreachable' && this.#isGuarded(target);
+    if (isGuarded) return { muted, until, pause: { reason: 'guarded', until: again } };
     return { muted, until, pause: undefined };
   }
 

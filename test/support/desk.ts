@@ -13,6 +13,7 @@ import { counter } from './charts.ts';
 import type { FixedClock } from './fixed-clock.ts';
 import type { FakeFleet } from './fleet.ts';
 import { RecordingLedger } from './recording-ledger.ts';
+import { LOUD } from './silence.ts';
 
 /** The real desk over the open incidents of a fleet in memory; what it recorded stands in `ledger`. */
 export function deskFor(fleet: FakeFleet, clock: FixedClock) {
@@ -36,7 +37,7 @@ export function deskFor(fleet: FakeFleet, clock: FixedClock) {
   const incidents = new StandaloneIncidents(
     {
       ...{ host: 'box', ledger, clock, happenings: new Emitter<Happening>(), newId: counter() },
-      ...{ outbox: () => [], escalate: () => [], tells: false, isMuted: () => false },
+      ...{ outbox: () => [], escalate: () => [], tells: false, quiet: () => LOUD },
     },
     [],
   );

@@ -10,6 +10,7 @@ import { counter } from '../../support/charts.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { NOW } from '../../support/fleet.ts';
 import { RecordingLedger, unreachable } from '../../support/recording-ledger.ts';
+import { LOUD, MAINTENANCE, SILENCED } from '../../support/silence.ts';
 
 const HOUR = 3_600_000;
 
@@ -25,20 +26,22 @@ function office({ open = [] as readonly Incident[], dismissed = [] as readonly D
   const ledger = new RecordingLedger();
   const clock = new FixedClock();
   clock.at = at;
+  const around = { quiet: LOUD };
   const told: Happening[] = [];
   const happenings = new Emitter<Happening>();
   happenings.on((happening) => told.push(happening));
-  const nothing = { outbox: () => [], escalate: () => [], tells: true, isMuted: () => false };
+  const nothing = { outbox: () => [], escalate: () => [], tells: true, quiet: () => around.quiet };
   const deps = { host: 'box', ledger, clock, happenings, newId: counter(), ...nothing };
   const incidents = new StandaloneIncidents(deps, open, dismissed);
   const alerts = new ExternalAlerts({ incidents, clock, startedAt: at });
   return {
-    ...{ incidents, alerts, clock, ledger, told },
+    ...{ incidents, alerts, clock, ledger, told, around },
     openNames: () => incidents.open.map(({ target }) => target.split('/')[1]),
     wait: async (ms: number) => {
       clock.at += ms;
       await alerts.turn();
     },
+    toldOf: () => told.flatMap((it) => (it.kind === 'people_told' ? [it.event] : [])),
     ends: () => told.flatMap((it) => (it.kind === 'incident_resolved' ? [it.incident.resolution] : [])),
   };
 }
@@ -126,6 +129,49 @@ describe('alerts from outside', () => {
     const third = office({ dismissed: dismissalsOf(memory) });
     await third.wait(24 * HOUR);
     expect(third.incidents.dismissed).toEqual([]);
+  });
+
+  it.each([
+    ['a silence', SILENCED],
+    ['a window', MAINTENANCE],
+  ])(
+    'that come within %s are on record, and told when it is over though nobody speaks of them again',
+    async (_, quiet) => {
+      const { alerts, around, wait, toldOf, openNames } = office();
+      around.quiet = quiet;
+      await alerts.take([alert('A'), alert('B')]);
+      await wait(60_000);
+      expect([openNames(), toldOf()]).toEqual([['A', 'B'], []]);
+      await alerts.take([over('B')]);
+      around.quiet = LOUD;
+      await wait(2_000);
+      await wait(2_000);
+      expect([openNames(), toldOf()]).toEqual([['A'], ['incident_opened']]);
+    },
+  );
+
+  it('that were snoozed are told again when their time has come', async () => {
+    const { alerts, incidents, wait, toldOf } = office();
+    await alerts.take([alert('A')]);
+    const id = incidents.open[0]?.id ?? '';
+    await incidents.order(id, { kind: 'snooze', by: 'anna', until: NOW + HOUR });
+    await wait(HOUR - 1);
+    expect(toldOf()).toHaveLength(1);
+    await wait(1);
+    await wait(1);
+    expect(toldOf()).toHaveLength(2);
+  });
+
+  it('that expire are not told of first', async () => {
+    const first = office();
+    first.around.quiet = SILENCED;
+    await first.alerts.take([alert('A')]);
+    const second = office({ open: first.incidents.open });
+    second.around.quiet = SILENCED;
+    await second.wait(HOUR);
+    second.around.quiet = LOUD;
+    await second.wait(23 * HOUR);
+    expect([second.ends(), second.toldOf()]).toEqual([['expired'], []]);
   });
 
   it('are told to come again when they cannot be recorded', async () => {

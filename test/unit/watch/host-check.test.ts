@@ -13,6 +13,7 @@ import { counter } from '../../support/charts.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { hostSample, NOW } from '../../support/fleet.ts';
 import { RecordingLedger } from '../../support/recording-ledger.ts';
+import { LOUD, MAINTENANCE } from '../../support/silence.ts';
 import { THRESHOLDS } from '../../support/thresholds.ts';
 
 /** A pulse whose census is what the test says. */
@@ -25,6 +26,7 @@ class SetPulse extends Pulse {
 
 function checking(open: readonly Incident[] = [], dismissed: readonly Dismissal[] = []) {
   const clock = new FixedClock();
+  const around = { quiet: LOUD };
   const ledger = new RecordingLedger();
   const happenings = new Emitter<Happening>();
   const pulse = new SetPulse({ roster: new Roster(), mode: 'heal', startedAt: NOW, hostAttempts: [] });
@@ -32,13 +34,13 @@ function checking(open: readonly Incident[] = [], dismissed: readonly Dismissal[
   pulse.engineReachable = true;
   const common = { host: 'box', ledger, clock, happenings, newId: counter(), tells: false };
   const incidents = new StandaloneIncidents(
-    { ...common, outbox: () => [], escalate: () => [], isMuted: () => false },
+    { ...common, outbox: () => [], escalate: () => [], quiet: () => around.quiet },
     open,
     dismissed,
   );
   const rules = { thresholds: THRESHOLDS, intervalMs: 30_000, maxUnhealthyRatio: 0.6 };
   const check = new HostCheck({ host: 'box', pulse, engineWatch, incidents, ...rules });
-  return { check, pulse, incidents, clock };
+  return { check, pulse, incidents, clock, around };
 }
 
 const full = hostSample({ at: NOW, diskTotalBytes: 100, diskAvailableBytes: 1 });
@@ -112,6 +114,17 @@ describe('the host', () => {
     after.check.take(full);
     await after.check.turn();
     expect(open(after)).toEqual(['host_disk disk_nearly_full']);
+  });
+
+  it('has no incident while somebody works on it, and one of what is wrong then', async () => {
+    const it = checking();
+    it.around.quiet = MAINTENANCE;
+    it.check.take(full);
+    await it.check.turn();
+    expect(open(it)).toEqual([]);
+    it.around.quiet = LOUD;
+    await it.check.turn();
+    expect(open(it)).toEqual(['host_disk disk_nearly_full']);
   });
 
   it('whose engine is away for more than a moment has an incident of that', async () => {

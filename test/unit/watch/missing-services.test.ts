@@ -11,6 +11,7 @@ import { StandaloneIncidents } from '../../../src/watch/standalone-incidents.ts'
 import { chart, container, counter, T0 } from '../../support/charts.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { RecordingLedger } from '../../support/recording-ledger.ts';
+import { GUARDED, LOUD, MAINTENANCE, SILENCED } from '../../support/silence.ts';
 
 const MINUTE = 60_000;
 const STOPPED = { ...NO_INTENT, end: { at: T0, ours: false }, stoppedOnPurpose: true, stopAt: T0 };
@@ -38,8 +39,9 @@ function watching(open: readonly Incident[] = []) {
   const told: Happening[] = [];
   const happenings = new Emitter<Happening>();
   happenings.on((happening) => told.push(happening));
+  const around = { quiet: LOUD };
   const common = { host: 'box', ledger: new RecordingLedger(), clock: new FixedClock(), happenings, newId: counter() };
-  const rest = { outbox: () => [], escalate: () => [], tells: false, isMuted: () => false };
+  const rest = { outbox: () => [], escalate: () => [], tells: true, quiet: () => around.quiet };
   const incidents = new StandaloneIncidents({ ...common, ...rest }, open);
   const missing = new MissingServices(incidents);
   /** A full look that finds these. */
@@ -48,7 +50,8 @@ function watching(open: readonly Incident[] = []) {
     await missing.check(at);
   };
   const resolutions = () => told.flatMap((it) => (it.kind === 'incident_resolved' ? [it.incident.resolution] : []));
-  return { missing, incidents, look, resolutions };
+  const toldOf = () => told.flatMap((it) => (it.kind === 'people_told' ? [it.event] : []));
+  return { missing, incidents, look, resolutions, around, toldOf };
 }
 
 describe('a service without containers', () => {
@@ -112,6 +115,63 @@ describe('a service without containers', () => {
     expect(after.incidents.open).toHaveLength(1);
     await after.look(T0 + 3 * MINUTE, up('web'), up('db'));
     expect(after.resolutions()).toEqual(['self_recovered']);
+  });
+});
+
+describe('a service that went while people asked for peace', () => {
+  it.each([
+    ['a window', MAINTENANCE],
+    ['a guard', GUARDED],
+  ])('is missing when %s is over, if it is not back by then', async (_name, quiet) => {
+    const { missing, incidents, look, around, toldOf } = watching();
+    around.quiet = quiet;
+    missing.noteGone(entryOf('db'), T0, true);
+    await look(T0 + MINUTE, up('web'));
+    await look(T0 + 30 * MINUTE, up('web'));
+    expect([incidents.open, toldOf()]).toEqual([[], []]);
+    around.quiet = LOUD;
+    await look(T0 + 60 * MINUTE, up('web'));
+    expect(incidents.open).toMatchObject([{ type: 'container_missing', target: 'shop/db#1' }]);
+    expect(toldOf()).toEqual(['incident_opened']);
+  });
+
+  it('is nobody’s business when it is back by then', async () => {
+    const { missing, incidents, look, around } = watching();
+    around.quiet = MAINTENANCE;
+    missing.noteGone(entryOf('db'), T0, true);
+    await look(T0 + MINUTE, up('web'));
+    await look(T0 + 30 * MINUTE, up('web'), up('db'));
+    around.quiet = LOUD;
+    await look(T0 + 60 * MINUTE, up('web'));
+    expect(incidents.open).toEqual([]);
+  });
+
+  it('is told of at the end of a silence, also by a Paramedic that was restarted in it', async () => {
+    const before = watching();
+    before.around.quiet = SILENCED;
+    before.missing.noteGone(entryOf('db'), T0, true);
+    await before.look(T0 + MINUTE, up('web'));
+    expect([before.incidents.open.length, before.toldOf()]).toEqual([1, []]);
+    const after = watching(before.incidents.open);
+    after.around.quiet = SILENCED;
+    await after.look(T0 + 2 * MINUTE, up('web'));
+    expect(after.toldOf()).toEqual([]);
+    after.around.quiet = LOUD;
+    await after.look(T0 + 3 * MINUTE, up('web'));
+    await after.look(T0 + 4 * MINUTE, up('web'));
+    expect(after.toldOf()).toEqual(['incident_opened']);
+    await after.look(T0 + 5 * MINUTE, up('web'), up('db'));
+    expect(after.toldOf()).toEqual(['incident_opened', 'incident_resolved']);
+  });
+
+  it('and whose end came in the silence is told to nobody', async () => {
+    const before = watching();
+    before.around.quiet = SILENCED;
+    before.missing.noteGone(entryOf('db'), T0, true);
+    await before.look(T0 + MINUTE, up('web'));
+    const after = watching(before.incidents.open);
+    await after.look(T0 + 2 * MINUTE, up('web'), up('db'));
+    expect([after.resolutions(), after.toldOf()]).toEqual([['self_recovered'], []]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Chart } from '../../../src/healing/chart.ts';
+import type { IncidentType } from '../../../src/incidents/incident.ts';
 import { QuietHours } from '../../../src/watch/quiet.ts';
 import { Entry, Roster } from '../../../src/watch/roster.ts';
 import { chart, container, SETTINGS } from '../../support/charts.ts';
@@ -21,6 +22,21 @@ function holdOf(part: Partial<Chart>, { silences = [silence()].slice(1), guards 
   roster.add(one({ target: 'backup', container: container({ target: 'backup' }), settings: { ...SETTINGS, guards } }));
   return new QuietHours({ roster, windows: [], silences: () => silences }).holdOf(one(part), NOW);
 }
+
+describe('a guard that runs', () => {
+  const guarding = (target: string, type: IncidentType) => {
+    const roster = new Roster();
+    const settings = { ...SETTINGS, guards: ['*'] };
+    roster.add(one({ target: 'backup', container: container({ target: 'backup' }), settings }));
+    return new QuietHours({ roster, windows: [], silences: () => [] }).of(target, type, NOW).pause?.reason;
+  };
+
+  it('keeps the peace of whatever it covers, but while the engine is away nobody knows whether it runs', () => {
+    expect(guarding('host/box', 'host_disk')).toBe('guarded');
+    expect(guarding('shop/db#1', 'container_missing')).toBe('guarded');
+    expect(guarding('host/box', 'engine_unreachable')).toBeUndefined();
+  });
+});
 
 describe('why a sick one is left alone', () => {
   it('is said of nobody who is well, or sick without any of it', () => {

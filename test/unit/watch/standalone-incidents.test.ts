@@ -4,12 +4,15 @@ import type { Happening } from '../../../src/incidents/happening.ts';
 import type { Incident } from '../../../src/incidents/incident.ts';
 import type { Change } from '../../../src/incidents/ledger.ts';
 import { type Dismissal, dismissalsOf } from '../../../src/watch/dismissals.ts';
+import { escalationChanges, standaloneOrigin } from '../../../src/watch/escalating.ts';
 import { StandaloneIncidents } from '../../../src/watch/standalone-incidents.ts';
 import { hostSubject, type Trouble } from '../../../src/watch/trouble.ts';
 import { counter } from '../../support/charts.ts';
+import { ESCALATION_CONFIG } from '../../support/escalations.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { NOW } from '../../support/fleet.ts';
 import { RecordingLedger, unreachable } from '../../support/recording-ledger.ts';
+import { GUARDED, LOUD, MAINTENANCE, SILENCED } from '../../support/silence.ts';
 
 const BOX = hostSubject('box');
 const trouble = (reason = 'disk_nearly_full'): Trouble => ({
@@ -27,22 +30,30 @@ function desk({
   open = [] as readonly Incident[],
   dismissed = [] as readonly Dismissal[],
   queues = false,
+  launches = false,
 } = {}) {
   const ledger = new RecordingLedger();
   const clock = new FixedClock();
   const told: Happening[] = [];
   const happenings = new Emitter<Happening>();
   happenings.on((happening) => told.push(happening));
-  const silence = { on: false };
-  const isMuted = () => silence.on;
-  const escalate = (it: readonly Happening[], now: number) => (queues && it.length > 0 ? [withdrawnAt(now)] : []);
-  const deps = { host: 'box', ledger, clock, happenings, newId: counter(), outbox: () => [], escalate, tells, isMuted };
+  const around = { quiet: LOUD };
+  const quiet = () => around.quiet;
+  const newId = counter();
+  const config = { ...ESCALATION_CONFIG, atOnce: ['external_alert'] as const };
+  const onCall = escalationChanges({ mode: 'heal', config, newId });
+  const escalate = (it: readonly Happening[], now: number) => {
+    if (launches) return onCall(standaloneOrigin(it), it, now);
+    return queues && it.length > 0 ? [withdrawnAt(now)] : [];
+  };
+  const deps = { host: 'box', ledger, clock, happenings, newId, outbox: () => [], escalate, tells, quiet };
   const incidents = new StandaloneIncidents(deps, open, dismissed);
   const raise = (reason?: string) => incidents.raise('host_disk', BOX, trouble(reason));
   const clear = () => incidents.clear('host_disk', BOX.target, 'space_again');
   const toldOf = () => told.flatMap((it) => (it.kind === 'people_told' ? [it.event] : []));
   const changes = () => ledger.calls.flat();
-  return { incidents, ledger, clock, told, silence, raise, clear, toldOf, changes };
+  const queued = () => told.flatMap((it) => (it.kind === 'escalation_queued' ? [it.escalation] : []));
+  return { incidents, ledger, clock, told, around, raise, clear, toldOf, changes, queued };
 }
 
 const memoryIn = (changes: readonly Change[]) =>
@@ -109,11 +120,11 @@ describe('an incident of no container', () => {
 
 describe('people', () => {
   it('are told once a silence has ended, and of the recovery of what they were told', async () => {
-    const { silence, raise, clear, toldOf } = desk();
-    silence.on = true;
+    const { around, raise, clear, toldOf } = desk();
+    around.quiet = SILENCED;
     await raise();
     expect(toldOf()).toEqual([]);
-    silence.on = false;
+    around.quiet = LOUD;
     await raise();
     await raise();
     await clear();
@@ -121,8 +132,8 @@ describe('people', () => {
   });
 
   it('are not told of the recovery of what they were not told', async () => {
-    const { silence, raise, clear, toldOf } = desk();
-    silence.on = true;
+    const { around, raise, clear, toldOf } = desk();
+    around.quiet = SILENCED;
     await raise();
     await clear();
     expect(toldOf()).toEqual([]);
@@ -144,6 +155,113 @@ describe('people', () => {
     clock.at = NOW + 60_000;
     await raise();
     expect(toldOf()).toHaveLength(2);
+  });
+});
+
+describe('while people work on it', () => {
+  const works = [
+    ['a window', MAINTENANCE],
+    ['a guard', GUARDED],
+  ] as const;
+
+  it.each(works)('nothing is opened: %s', async (_name, quiet) => {
+    const { incidents, around, raise, clear, changes, toldOf } = desk();
+    around.quiet = quiet;
+    await raise();
+    await raise();
+    await clear();
+    expect([incidents.open, changes(), toldOf()]).toEqual([[], [], []]);
+    await raise();
+    around.quiet = LOUD;
+    await raise();
+    expect([incidents.open.length, toldOf()]).toEqual([1, ['incident_opened']]);
+  });
+
+  it.each(works)('what was open before goes on, untold: %s', async (_name, quiet) => {
+    const { incidents, around, raise, changes, toldOf } = desk();
+    around.quiet = SILENCED;
+    await raise('overloaded');
+    around.quiet = quiet;
+    await raise('overloaded+max_unhealthy');
+    await incidents.remind('host_disk', BOX.target);
+    expect([incidents.open[0]?.evidence.reason, toldOf()]).toEqual(['overloaded+max_unhealthy', []]);
+    const lines = changes().flatMap((change) => (change.kind === 'timeline' ? [change.entry.kind] : []));
+    expect(lines).toEqual(['opened', 'changed']);
+    around.quiet = LOUD;
+    await raise('overloaded+max_unhealthy');
+    expect(toldOf()).toEqual(['incident_opened']);
+  });
+});
+
+describe('what is told to us only once', () => {
+  const ALERT = { ...BOX, target: 'alert/DiskFull/0a1b' };
+  const take = ({ incidents }: ReturnType<typeof desk>) =>
+    incidents.raise('external_alert', ALERT, trouble('firing'), { alsoInPeace: true });
+  const remind = ({ incidents }: ReturnType<typeof desk>) => incidents.remind('external_alert', ALERT.target);
+
+  it.each([
+    ['a window', MAINTENANCE],
+    ['a guard', GUARDED],
+  ])('is on record within %s, and nobody is launched or told before it is over', async (_name, quiet) => {
+    const it = desk({ launches: true });
+    it.around.quiet = quiet;
+    await take(it);
+    await take(it);
+    await remind(it);
+    expect(it.told.map(({ kind }) => kind)).toEqual(['incident_opened']);
+    it.around.quiet = LOUD;
+    await remind(it);
+    await remind(it);
+    await take(it);
+    const [incident] = it.incidents.open;
+    expect(it.toldOf()).toEqual(['incident_opened']);
+    expect(it.queued()).toMatchObject([{ incidentId: incident?.id, reason: 'at_once' }]);
+    expect(incident?.evidence).toEqual({ left: 1, reason: 'firing' });
+    expect(it.told.filter(({ kind }) => kind === 'incident_opened')).toHaveLength(1);
+  });
+
+  it('is told and queued at the end of the peace also by a Paramedic that was restarted in it', async () => {
+    const before = desk({ launches: true });
+    before.around.quiet = MAINTENANCE;
+    await take(before);
+    await before.incidents.note('external_alert', ALERT.target, { left: 2 });
+    const after = desk({ launches: true, open: before.incidents.open });
+    await remind(after);
+    expect([after.toldOf(), after.queued().length]).toEqual([['incident_opened'], 1]);
+    expect(after.incidents.open[0]?.evidence).toEqual({ left: 2, reason: 'firing' });
+    const later = desk({ launches: true, open: after.incidents.open });
+    await remind(later);
+    expect([later.toldOf(), later.queued()]).toEqual([[], []]);
+  });
+
+  it('is told after a silence that lets healing go on; who launches does not wait for that', async () => {
+    const it = desk({ launches: true });
+    it.around.quiet = SILENCED;
+    await take(it);
+    expect([it.toldOf(), it.queued().length]).toEqual([[], 1]);
+    it.around.quiet = LOUD;
+    await remind(it);
+    expect([it.toldOf(), it.queued().length]).toEqual([['incident_opened'], 1]);
+  });
+
+  it('is not queued again when a person has put it on the queue meanwhile', async () => {
+    const it = desk({ launches: true });
+    it.around.quiet = MAINTENANCE;
+    await take(it);
+    await it.incidents.order(idOf(it.incidents), { kind: 'escalate', by: 'ann' });
+    it.around.quiet = LOUD;
+    await remind(it);
+    expect(it.queued()).toMatchObject([{ reason: 'asked_for' }]);
+  });
+
+  it('and is over before the peace is, is told to nobody and queued nowhere', async () => {
+    const it = desk({ launches: true });
+    it.around.quiet = MAINTENANCE;
+    await take(it);
+    await it.incidents.clear('external_alert', ALERT.target, 'alert_resolved');
+    it.around.quiet = LOUD;
+    await remind(it);
+    expect([it.incidents.open, it.toldOf(), it.queued()]).toEqual([[], [], []]);
   });
 });
 
