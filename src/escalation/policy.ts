@@ -38,8 +38,9 @@ export function decideEscalation(input: EscalationCase): EscalationDecision {
   if (input.mode === 'shadow') return keep('shadow');
   if (!input.mayEscalate) return keep('label_off');
   if (input.isOwn) return keep('own_stack');
-  // Its trouble comes from somebody else's, and that one's incident goes; a bad update likewise goes as what it made sick.
-  if (incident.parentId !== undefined) return keep('inhibited');
+  // Its trouble comes from somebody else's, and that one's incident goes; a bad update likewise goes as what it made sick. Healing
+  // gives up only on what heads its story and stays sick without anybody else's trouble, whatever it once was a child of.
+  if (happening === 'opened' && incident.parentId !== undefined) return keep('inhibited');
   if (rank(incident.severity) < rank(config.minSeverity)) return keep('below_severity');
   return { kind: 'queue', reason: happening === 'opened' ? 'at_once' : reasonOf(input.gaveUp) };
 }

@@ -9,6 +9,7 @@ import { type Case, decideHealing, settledAt } from './policy.ts';
 import type { GiveUpReason } from './reasons.ts';
 import { refuse } from './refuse.ts';
 import { isStranded, relativeOf } from './relatives.ts';
+import { headOf } from './same-story.ts';
 import { muteReasonOf } from './telling.ts';
 
 /** The client's patience beyond the stop timeout; a shorter one would make a false failure and a second restart. */
@@ -147,9 +148,10 @@ function patienceMs({ chart }: Draft, action: RemediationAction): number {
 export const wellWithinMs = (startPeriodMs: number): number => startPeriodMs + WELL_MARGIN_MS;
 
 /** The circuit opens: no more attempts until it is well again; people (and later Claude Code) take over. */
-export function handOver(draft: Draft, incident: Incident, reason: GiveUpReason): void {
+export function handOver(draft: Draft, last: Incident, reason: GiveUpReason): void {
   const { now, chart } = draft;
-  const attempts = incident.healAttempts;
+  const incident = headOf(chart, last);
+  const attempts = last.healAttempts + (incident === last ? 0 : incident.healAttempts);
   draft.note(incident, 'heal_failed', reason, { attempts });
   const status = chart.settings.escalate ? 'escalated' : 'open';
   const handed = draft.patch(incident, { status });
@@ -158,7 +160,7 @@ export function handOver(draft: Draft, incident: Incident, reason: GiveUpReason)
     type: reason === 'bad_update' ? 'bad_update' : 'heal_failed',
     severity: 'critical',
     reason,
-    description: describeHandOver(draft, incident, reason),
+    description: describeHandOver(draft, { ...incident, healAttempts: attempts }, reason),
     evidence: { attempts, reason, ...(reason === 'bad_update' ? imagesOf(draft) : {}) },
     at: now,
     status,

@@ -116,14 +116,19 @@ export class Draft {
     this.record(timelineChange(this.world.newId(), incident.id, this.now, kind, reason, detail));
   }
 
-  /** What was opened in this very step is opened as it is in the end: one row written, not written and changed. */
+  /** What was opened in this very step is opened, and told of, as it is in the end: one row written, not written and changed. */
   patch(incident: Incident, set: IncidentPatch): Incident {
     const patched = patchIncident(incident, set);
     const opening = this.changes.findIndex(
       (change) => change.kind === 'incident_opened' && change.incident.id === incident.id,
     );
     if (opening < 0) this.record(patched.change);
-    else this.changes[opening] = { kind: 'incident_opened', incident: patched.incident };
+    else {
+      this.changes[opening] = { kind: 'incident_opened', incident: patched.incident };
+      const told = this.happenings.findIndex((it) => it.kind === 'incident_opened' && it.incident.id === incident.id);
+      const { now: at } = this;
+      if (told >= 0) this.happenings[told] = { kind: 'incident_opened', at, incident: patched.incident };
+    }
     this.set({
       incidents: this.chart.incidents.map((open) => (open.id === incident.id ? patched.incident : open)),
     });

@@ -21,6 +21,10 @@ export function storyOf(chart: Chart, type: IncidentType): Story | undefined {
   return loop === undefined ? undefined : { parentId: loop.id, reason: 'restart_loop' };
 }
 
+/** Pure: the incident that stands for the story of this one: that is handed over, and people know of it. */
+export const headOf = ({ incidents }: Chart, incident: Incident): Incident =>
+  incidents.find(({ id }) => id === incident.parentId) ?? incident;
+
 /** The crashes before it turned out to be a restart loop: they stay open, as its children, until it is over. */
 export function takeOver(draft: Draft, loop: Incident): void {
   for (const incident of outagesOf(draft.chart)) {

@@ -31,7 +31,16 @@ describe('decideEscalation', () => {
     ['shadow mode', { mode: 'shadow' }, { kind: 'keep', reason: 'shadow' }],
     ['paramedic.escalate=false', { mayEscalate: false }, { kind: 'keep', reason: 'label_off' }],
     ['our own stack', { isOwn: true }, { kind: 'keep', reason: 'own_stack' }],
-    ['somebody else’s trouble', { incident: troubled({ parentId: 'p' }) }, { kind: 'keep', reason: 'inhibited' }],
+    [
+      'somebody else’s trouble, of a type that does not wait',
+      { happening: 'opened', gaveUp: undefined, incident: troubled({ type: 'restart_loop', parentId: 'p' }) },
+      { kind: 'keep', reason: 'inhibited' },
+    ],
+    [
+      'what came from somebody else’s trouble and could not be healed without that',
+      { incident: troubled({ parentId: 'p' }) },
+      { kind: 'queue', reason: 'attempts_exhausted' },
+    ],
     ['too small', { incident: troubled({ severity: 'info' }) }, { kind: 'keep', reason: 'below_severity' }],
     [
       'the incident of the hand-over itself',
@@ -65,7 +74,7 @@ describe('decideEscalation', () => {
     }
   });
 
-  it('never sends for anybody against a label, in shadow mode, or for a child', () => {
+  it('never sends for anybody against a label, in shadow mode, or for a child before healing gave up on it', () => {
     const cases = fc.record({
       happening: fc.constantFrom('opened' as const, 'given_up' as const),
       type: fc.constantFrom(...INCIDENT_TYPES),
@@ -77,7 +86,8 @@ describe('decideEscalation', () => {
     fc.assert(
       fc.property(cases, ({ type, parentId, ...rest }) => {
         const decision = decideEscalation(given({ ...rest, incident: troubled({ type, parentId }) }));
-        const free = rest.mayEscalate && !rest.isOwn && rest.mode === 'heal' && parentId === undefined;
+        const isChild = rest.happening === 'opened' && parentId !== undefined;
+        const free = rest.mayEscalate && !rest.isOwn && rest.mode === 'heal' && !isChild;
         expect(decision.kind === 'queue' && !free).toBe(false);
       }),
     );

@@ -33,10 +33,15 @@ describe('a step under way', () => {
       { ...second, healAttempts: 2 },
     ]);
     expect(draft.changes.some(({ kind }) => kind === 'incident_changed')).toBe(false);
+    expect(draft.happenings).toEqual([
+      { kind: 'incident_opened', at: T0, incident: { ...first, muted: true } },
+      { kind: 'incident_opened', at: T0, incident: { ...second, healAttempts: 2 } },
+    ]);
     expect(draft.chart.incidents).toMatchObject([{ muted: true }, { healAttempts: 2 }]);
     const later = new Draft(draft.chart, world(), T0 + 1);
     later.patch(second, { muted: true });
     expect(later.changes).toEqual([{ kind: 'incident_changed', id: second.id, set: { muted: true } }]);
+    expect(later.happenings).toEqual([]);
     expect(later.chart.incidents).toMatchObject([
       { id: first.id, muted: true },
       { id: second.id, muted: true },

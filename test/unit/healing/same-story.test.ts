@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Chart } from '../../../src/healing/chart.ts';
 import { Draft } from '../../../src/healing/draft.ts';
-import { storyOf, takeOver } from '../../../src/healing/same-story.ts';
+import { headOf, storyOf, takeOver } from '../../../src/healing/same-story.ts';
 import type { Incident, IncidentType } from '../../../src/incidents/incident.ts';
 import { chart, T0, world } from '../../support/charts.ts';
 import { anIncident } from '../../support/records.ts';
@@ -27,6 +27,17 @@ describe('the story of a new incident', () => {
       const handed = having(open('container_exited'), open(type, { parentId: 'container_exited' }));
       expect(storyOf(handed, 'restart_loop')).toEqual({ parentId: 'container_exited', reason: 'handed_over' });
     }
+  });
+});
+
+describe('the head of a story', () => {
+  it('is the open incident of the same target that it belongs to, else itself', () => {
+    const [loop, exited] = [open('restart_loop'), open('container_exited', { parentId: 'restart_loop' })];
+    expect(headOf(having(exited, loop), exited)).toBe(loop);
+    expect(headOf(having(exited, loop), loop)).toBe(loop);
+    expect(headOf(having(exited), exited)).toBe(exited);
+    const inhibited = open('probe_failed', { parentId: 'the database' });
+    expect(headOf(having(inhibited, loop), inhibited)).toBe(inhibited);
   });
 });
 
