@@ -54,8 +54,10 @@ export function createJudgement(
   const quietHours = new QuietHours({ roster, windows: config.maintenance, silences: () => silences.current });
 
   const quiet = (target: string, type: IncidentType, now: number): Quiet => quietHours.of(target, type, now);
+  const escalateStandalone = (told: readonly Happening[], now: number): readonly Change[] =>
+    escalate(standaloneOrigin(told), told, now);
   const incidents = new StandaloneIncidents(
-    { ...common, quiet, escalate: (told, now) => escalate(standaloneOrigin(told), told, now) },
+    { ...common, quiet, escalate: escalateStandalone },
     past.standalone,
     past.dismissed,
   );
@@ -93,6 +95,7 @@ export function createJudgement(
     alerts,
     hostCheck,
     debts,
+    escalateStandalone,
   };
   return { ...parts, common, again, ward, alarm };
 }

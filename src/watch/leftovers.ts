@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
+import { isHandOver } from '../healing/chart.ts';
 import type { Happening } from '../incidents/happening.ts';
 import type { Change, Ledger } from '../incidents/ledger.ts';
 import { patchIncident, resolutionPatch, timelineChange } from '../incidents/lifecycle.ts';
@@ -10,12 +11,18 @@ export interface LeftoverDeps {
   readonly clock: Clock;
   readonly happenings: Emitter<Happening>;
   readonly newId: () => string;
+  readonly outbox: (happenings: readonly Happening[], now: number) => readonly Change[];
+  /** What no longer needs Claude Code. */
+  readonly escalate: (happenings: readonly Happening[], now: number) => readonly Change[];
 }
 
-/** Targets that were removed while Paramedic was away: somebody took them down, so their incidents end as that person's. */
+/**
+ * Targets that were removed while Paramedic was away: somebody took them down, so their incidents end as that person's. Whoever
+ * was told of one is told of its end.
+ */
 export async function buryLeftovers(
   leftovers: readonly (readonly [target: string, past: TargetPast])[],
-  { ledger, clock, happenings, newId }: LeftoverDeps,
+  { ledger, clock, happenings, newId, outbox, escalate }: LeftoverDeps,
 ): Promise<void> {
   for (const [target, past] of leftovers) {
     const now = clock.now();
@@ -34,9 +41,12 @@ export async function buryLeftovers(
         incident,
         recoverySeconds: Math.max(0, (now - open.timestamp) / 1000),
       });
+      // Of a hand-over people were told as of the failure, and the end of that is told.
+      const tellsPeople = open.toldAt !== undefined && !open.muted && !isHandOver(open);
+      if (tellsPeople) told.push({ kind: 'people_told', at: now, event: 'incident_resolved', incident });
     }
     if (past.memory !== undefined) changes.push({ kind: 'target_forgotten', target, host: past.memory.host });
-    if (changes.length > 0) await ledger.record(changes);
+    if (changes.length > 0) await ledger.record([...changes, ...escalate(told, now), ...outbox(told, now)]);
     for (const happening of told) happenings.emit(happening);
   }
 }

@@ -34,6 +34,7 @@ export function createSenses(deps: MonitorDeps, judgement: Judgement): Senses {
   const { thresholds, intervalMs, logs } = config;
   const { roster, pulse, engineWatch, past, healer, treatment, incidents, hostCheck, debts, common, again, ward } =
     judgement;
+  const burial = { ...common, escalate: judgement.escalateStandalone };
 
   const rules = new Rules(config, deps.own);
   const onFinding = toldOnce((finding) => happenings.emit({ kind: 'finding', at: clock.now(), finding }));
@@ -53,7 +54,7 @@ export function createSenses(deps: MonitorDeps, judgement: Judgement): Senses {
       if (mayRepair) await repair.run();
       await rounds.reconcile();
       if (pulse.engineReachable) {
-        await buryLeftovers(past.takeLeftovers(rounds.setAside), common);
+        await buryLeftovers(past.takeLeftovers(rounds.setAside), burial);
         debts.settleAll();
       }
       return undefined;
