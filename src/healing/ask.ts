@@ -1,5 +1,5 @@
 import type { Incident, Remediation } from '../incidents/incident.ts';
-import { attemptUnderway, outagesOf } from './chart.ts';
+import { actedAt, attemptUnderway, outagesOf } from './chart.ts';
 import type { Draft } from './draft.ts';
 import { budgetFreeAt, isBrakeOn } from './pacing.ts';
 
@@ -74,7 +74,7 @@ export function intendAsAsked(draft: Draft, ask: Ask): Remediation | AskRefusal 
 
 function refusalOf(draft: Draft, { action }: Ask, incident: Incident | undefined): AskRefusal | undefined {
   const { chart, world, now } = draft;
-  const { settings, container, intent, attempts, place } = chart;
+  const { settings, container, intent, place } = chart;
   const { heal, surroundings } = world;
   if (incident === undefined) return 'no_open_incident';
   if (attemptUnderway(chart) !== undefined) return 'in_progress';
@@ -87,8 +87,7 @@ function refusalOf(draft: Draft, { action }: Ask, incident: Incident | undefined
   if (!surroundings.engineReachable) return 'engine_unreachable';
   const { pause } = world.quiet(incident.type);
   if (pause !== undefined) return pause.reason;
-  const acts = attempts.filter((attempt) => attempt.action !== 'notify').map(({ intendedAt }) => intendedAt);
-  if (now < budgetFreeAt(acts, heal.budget, now)) return 'container_budget';
+  if (now < budgetFreeAt(actedAt(chart), heal.budget, now)) return 'container_budget';
   if (now < budgetFreeAt(surroundings.hostAttempts, heal.hostBudget, now)) return 'host_budget';
   return isBrakeOn(surroundings, heal.maxUnhealthyRatio) ? 'max_unhealthy' : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Incident, Remediation, RemediationAction } from '../incidents/incident.ts';
-import { episodeAttempts, isHandedOver } from './chart.ts';
+import { episodeAttempts, isHandedOver, tookPlace } from './chart.ts';
 import { decisionRecord } from './decision-record.ts';
 import type { Draft, Outcome } from './draft.ts';
 import { openAs } from './episode.ts';
@@ -19,13 +19,10 @@ const EXEC_DEADLINE_MS = 60_000;
 /** Beyond its start period a recreated container gets this long to become well, before the old one is put back. */
 const WELL_MARGIN_MS = 60_000;
 
-/** An attempt that was called off before anything was done is none. */
-const counts = ({ outcome }: Remediation): boolean => outcome !== 'withdrawn';
-
 /** Sick again after an attempt that is over: the attempt did not help. Told once an attempt. */
 export function judgeLastAttempt(draft: Draft, incident: Incident): void {
   const last = episodeAttempts(draft.chart).findLast(({ action }) => action !== 'notify');
-  if (last?.finishedAt === undefined || last.outcome === 'withdrawn') return;
+  if (last?.finishedAt === undefined || !tookPlace(last)) return;
   if (draft.chart.judgedAttemptId === last.id) return;
   const settled = settledAt(last, draft.chart.settings.verifyMs);
   if (draft.now < settled) {
@@ -72,8 +69,9 @@ function caseOf({ chart, world }: Draft, incident: Incident): Case {
     container: chart.container,
     settings: chart.settings,
     heal: world.heal,
-    attempts: chart.attempts.filter((attempt) => attempt.action !== 'notify' && counts(attempt)),
-    climbed: episodeAttempts(chart).filter(counts),
+    attempts: chart.attempts.filter((attempt) => attempt.action !== 'notify' && tookPlace(attempt)),
+    calledOff: chart.attempts.slice(chart.attempts.findLastIndex(tookPlace) + 1),
+    climbed: episodeAttempts(chart).filter(tookPlace),
     escalated: isHandedOver(chart),
     place: chart.place,
     relatives: parents.map(relativeOf),

@@ -52,6 +52,13 @@ export interface Chart {
 export const attemptUnderway = (chart: Chart): Remediation | undefined =>
   chart.attempts.find((attempt) => attempt.finishedAt === undefined);
 
+/** An attempt that was called off before anything was done is none; one that is under way may still take place. */
+export const tookPlace = ({ outcome }: Pick<Remediation, 'outcome'>): boolean => outcome !== 'withdrawn';
+
+/** When something was done to the container, or is being done: what its budget is spent on. */
+export const actedAt = ({ attempts }: Pick<Chart, 'attempts'>): readonly number[] =>
+  attempts.flatMap((attempt) => (attempt.action !== 'notify' && tookPlace(attempt) ? [attempt.intendedAt] : []));
+
 export const isSymptom = (type: IncidentType): boolean => (SYMPTOM_TYPES as readonly IncidentType[]).includes(type);
 
 /** The incidents of the outage itself; the others come and go with their symptoms. */

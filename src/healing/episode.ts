@@ -3,7 +3,7 @@ import { cleaner } from '../incidents/evidence/clean-value.ts';
 import type { Incident, IncidentType, Resolution, Severity } from '../incidents/incident.ts';
 import { openIncident, resolutionPatch } from '../incidents/lifecycle.ts';
 import type { Verdict } from '../probes/verdict.ts';
-import { attemptUnderway, episodeAttempts, isHandedOver, outagesOf } from './chart.ts';
+import { attemptUnderway, episodeAttempts, isHandedOver, outagesOf, tookPlace } from './chart.ts';
 import type { Draft } from './draft.ts';
 import { noteStory, storyOf, takeOver } from './same-story.ts';
 
@@ -130,7 +130,7 @@ export function endIncident(
  * attempts were not.
  */
 function resolutionOf({ chart, world }: Draft): Resolution {
-  const acts = episodeAttempts(chart).filter(({ action, outcome }) => action !== 'notify' && outcome !== 'withdrawn');
+  const acts = episodeAttempts(chart).filter((attempt) => attempt.action !== 'notify' && tookPlace(attempt));
   const openedAt = Math.min(...outagesOf(chart).map((incident) => incident.timestamp));
   const touchedAt = chart.intent.touchedAt ?? 0;
   if (touchedAt > Math.max(openedAt, acts.at(-1)?.intendedAt ?? 0)) return 'human';

@@ -1,6 +1,6 @@
 import type { Remediation } from '../incidents/incident.ts';
 import { timelineChange } from '../incidents/lifecycle.ts';
-import { attemptUnderway } from './chart.ts';
+import { actedAt, attemptUnderway } from './chart.ts';
 import type { Draft } from './draft.ts';
 import { remember } from './observe.ts';
 import { leftAlone } from './owed.ts';
@@ -57,7 +57,7 @@ export function intendForParent(draft: Draft, cause: Remediation): Remediation |
 }
 
 function reasonToLeaveAlone({ chart, world, now }: Draft): string | undefined {
-  const { container, settings, attempts } = chart;
+  const { container, settings } = chart;
   const { heal, surroundings } = world;
   if (surroundings.mode === 'shadow') return 'shadow_mode';
   if (container.state !== 'running' || attemptUnderway(chart) !== undefined) return 'not_running';
@@ -66,8 +66,7 @@ function reasonToLeaveAlone({ chart, world, now }: Draft): string | undefined {
   if (!surroundings.engineReachable) return 'engine_unreachable';
   const { pause } = world.quiet('container_unhealthy');
   if (pause !== undefined) return pause.reason;
-  const acts = attempts.filter(({ action }) => action !== 'notify').map(({ intendedAt }) => intendedAt);
-  if (now < budgetFreeAt(acts, heal.budget, now)) return 'container_budget';
+  if (now < budgetFreeAt(actedAt(chart), heal.budget, now)) return 'container_budget';
   if (now < budgetFreeAt(surroundings.hostAttempts, heal.hostBudget, now)) return 'host_budget';
   return isBrakeOn(surroundings, heal.maxUnhealthyRatio) ? 'max_unhealthy' : undefined;
 }

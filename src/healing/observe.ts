@@ -3,7 +3,7 @@ import { decideCondition, type Opinion } from '../probes/condition.ts';
 import { nextFlapState } from '../probes/flapping.ts';
 import { type History, nextHistory } from '../probes/restart-loop.ts';
 import { sameVerdict, type Verdict } from '../probes/verdict.ts';
-import { attemptUnderway, type Chart, episodeAttempts, isSymptom, outagesOf } from './chart.ts';
+import { attemptUnderway, type Chart, episodeAttempts, isSymptom, outagesOf, tookPlace } from './chart.ts';
 import type { Draft, Seen } from './draft.ts';
 import { type ImageHistory, nextImages } from './image-history.ts';
 import { memoOf } from './memo.ts';
@@ -90,7 +90,7 @@ function historyOf({ chart, world, now }: Draft, { container, intent }: Seen): H
   const cause = down ? endCause(container, intent, now).kind : undefined;
   const endedAt = intent.end?.at;
   const crashed = cause === 'oom' || (cause === 'crash' && container.exitCode !== 0);
-  const recreate = chart.attempts.findLast(({ action }) => action === 'recreate');
+  const recreate = chart.attempts.findLast((attempt) => attempt.action === 'recreate' && tookPlace(attempt));
   return nextHistory(
     chart.history,
     {
@@ -110,8 +110,11 @@ function historyOf({ chart, world, now }: Draft, { container, intent }: Seen): H
 function isLifeOfOurs({ attempts }: Chart, startedAt: number | undefined): boolean {
   if (startedAt === undefined) return false;
   return attempts.some(
-    ({ action, intendedAt, finishedAt, deadlineAt }) =>
-      action !== 'notify' && startedAt >= intendedAt && startedAt <= (finishedAt ?? deadlineAt),
+    (attempt) =>
+      attempt.action !== 'notify' &&
+      tookPlace(attempt) &&
+      startedAt >= attempt.intendedAt &&
+      startedAt <= (attempt.finishedAt ?? attempt.deadlineAt),
   );
 }
 

@@ -26,6 +26,8 @@ export interface Case {
   readonly heal: HealConfig;
   /** Attempts on this target, oldest first; at least all within the budget's window and all of the open incidents. */
   readonly attempts: readonly Remediation[];
+  /** What was called off since the last of them, before anything was done; oldest first. */
+  readonly calledOff: readonly Remediation[];
   /** Rungs climbed for the incidents that are open now, oldest first, notifications among them. */
   readonly climbed: readonly Remediation[];
   readonly escalated: boolean;
@@ -137,12 +139,14 @@ function climbed(input: Case): Decision | undefined {
   return nextRung(input) === undefined ? { kind: 'give_up', reason: 'attempts_exhausted' } : undefined;
 }
 
-function pacing({ attempts, heal, settings, surroundings }: Case, now: number): Decision | undefined {
+function pacing({ attempts, calledOff, heal, settings, surroundings }: Case, now: number): Decision | undefined {
   const startPeriodEnd = surroundings.startedAt + heal.startPeriodMs;
   if (now < startPeriodEnd) return { kind: 'wait', until: startPeriodEnd, reason: 'start_period' };
   const settled = settledAt(attempts[attempts.length - 1], settings.verifyMs);
   if (now < settled) return { kind: 'wait', until: settled, reason: 'settling' };
-  const next = nextAttemptAt(attempts, heal, heal.resetMs, now);
+  // What is called off by us again and again must not go round in a circle; what another monitor left is no reason to wait.
+  const ours = calledOff.filter(({ intendedAt }) => intendedAt >= surroundings.startedAt);
+  const next = Math.max(...[attempts, ours].map((chain) => nextAttemptAt(chain, heal, heal.resetMs, now)));
   return now < next ? { kind: 'wait', until: next, reason: 'backoff' } : undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { Container } from '../containers/container.ts';
 import type { Remediation, RemediationOutcome } from '../incidents/incident.ts';
-import { attemptUnderway } from './chart.ts';
+import { attemptUnderway, tookPlace } from './chart.ts';
 import type { Draft } from './draft.ts';
 
 /**
@@ -48,6 +48,8 @@ export function finishAttempt(
   const incident = draft.chart.incidents.find((open) => open.id === attempt.incidentId);
   draft.tell({ kind: 'remediation_finished', at: draft.now, remediation: finished, incident });
   if (incident === undefined) return;
+  // It was counted when it was intended.
+  if (!tookPlace(finished)) draft.patch(incident, { healAttempts: Math.max(0, incident.healAttempts - 1) });
   const story = { attempt: attempt.attempt, outcome, seconds: (draft.now - attempt.intendedAt) / 1000, ...detail };
   draft.note(incident, 'finished', attempt.action, error === undefined ? story : { ...story, error });
 }

@@ -1,10 +1,11 @@
 import type { ContainerSettings } from '../config/config.ts';
 import type { Container } from '../containers/container.ts';
 import type { Finding } from '../containers/finding.ts';
-import { type Intent, NO_INTENT } from '../containers/intent.ts';
+import { type Intent, intentSeen, NO_INTENT } from '../containers/intent.ts';
 import { attemptUnderway } from '../healing/chart.ts';
 import { nextImages } from '../healing/image-history.ts';
 import { firstChart, type TargetPast } from './first-chart.ts';
+import { isOurStart } from './own-acts.ts';
 import type { Past } from './past.ts';
 import { Entry, type Roster } from './roster.ts';
 import type { Rules } from './rules.ts';
@@ -53,6 +54,7 @@ export class Admission {
       const heard = introduce(container.id) ?? NO_INTENT;
       entry.intent = isBeingReplaced(entry) ? heard : { ...heard, touchedAt: at };
     }
+    entry.intent = intentSeen(entry.intent, container, isOurStart(entry.chart.attempts, container));
     if (replaces || known === undefined) for (const finding of findings) this.#deps.onFinding(finding);
     entry.findings = findings;
     entry.factsAt = factsAt;

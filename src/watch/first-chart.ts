@@ -56,10 +56,13 @@ function rememberedIntent(container: Container, { memory, attempts }: TargetPast
   const underway = attempts.find((attempt) => attempt.finishedAt === undefined && attempt.containerId === container.id);
   if (underway !== undefined) return { ...NO_INTENT, end: { at: underway.intendedAt, ours: true } };
   if (memory === undefined || memory.containerId !== container.id) return NO_INTENT;
+  const { stoppedOnPurpose } = memory;
   const sawTheEnd = memory.state === container.state && memory.verdict === 'sick';
+  // What was stopped has ended: a start after that is a new wish.
+  const endedAt = stoppedOnPurpose ? (container.finishedAt ?? memory.since) : memory.since;
   return {
     ...NO_INTENT,
-    stoppedOnPurpose: memory.stoppedOnPurpose,
-    end: sawTheEnd ? { at: memory.since, ours: false } : undefined,
+    stoppedOnPurpose,
+    end: sawTheEnd || stoppedOnPurpose ? { at: endedAt, ours: false } : undefined,
   };
 }

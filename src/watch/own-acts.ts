@@ -1,3 +1,4 @@
+import type { Container } from '../containers/container.ts';
 import type { EngineEvent } from '../containers/event.ts';
 import type { Remediation } from '../incidents/incident.ts';
 
@@ -17,9 +18,13 @@ export class OwnActs {
   }
 }
 
+/** Was it started while we were at it, as far as a look can tell? */
+export const isOurStart = (attempts: readonly Remediation[], { id, startedAt }: Container): boolean =>
+  startedAt !== undefined && attempts.some((attempt) => covers(attempt, { id, at: startedAt }));
+
 function covers(
   { action, outcome, containerId, intendedAt, finishedAt, deadlineAt }: Remediation,
-  { id, at }: EngineEvent,
+  { id, at }: Pick<EngineEvent, 'id' | 'at'>,
 ): boolean {
   const endsContainer = action !== 'exec' && action !== 'notify' && outcome !== 'withdrawn';
   return endsContainer && containerId === id && intendedAt <= at && at <= (finishedAt ?? deadlineAt);

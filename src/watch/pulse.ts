@@ -29,10 +29,13 @@ export class Pulse {
   reserve(at: number, windowMs: number): () => void {
     this.#hostAttempts = this.#hostAttempts.filter((old) => old > at - windowMs);
     this.#hostAttempts.push(at);
-    return () => {
-      const index = this.#hostAttempts.lastIndexOf(at);
-      if (index >= 0) this.#hostAttempts.splice(index, 1);
-    };
+    return () => this.giveBack(at);
+  }
+
+  /** What was intended then was not done. */
+  giveBack(at: number): void {
+    const index = this.#hostAttempts.lastIndexOf(at);
+    if (index >= 0) this.#hostAttempts.splice(index, 1);
   }
 
   /** How many are sick, of how many that should be up. */

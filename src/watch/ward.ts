@@ -2,7 +2,7 @@ import { messageOf, ParamedicError } from '../base/errors.ts';
 import type { Container, HealthState } from '../containers/container.ts';
 import { advance, advanceAfterAct, advanceAsAsked, advanceOnOrder, oblige } from '../flow.ts';
 import type { Ask, AskRefusal } from '../healing/ask.ts';
-import type { Chart } from '../healing/chart.ts';
+import { type Chart, tookPlace } from '../healing/chart.ts';
 import type { Step, World } from '../healing/draft.ts';
 import { forgetOldAttempts } from '../healing/forget.ts';
 import type { Happening } from '../incidents/happening.ts';
@@ -163,8 +163,9 @@ export class Ward {
   }
 
   async #carryOut(entry: Entry, attempt: Remediation): Promise<void> {
-    const { treatment, onAttemptOver } = this.#deps;
+    const { treatment, pulse, onAttemptOver } = this.#deps;
     const { result, after, evidence } = await treatment.carryOut(entry, attempt);
+    if (!tookPlace(result)) pulse.giveBack(attempt.intendedAt);
     await this.#do(entry, (world, now) => {
       const step = advanceAfterAct(entry.chart, result, seenAfter(entry, attempt, after, now), world, now);
       return treatment.withEvidence(step, attempt, evidence, now);

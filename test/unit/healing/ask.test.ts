@@ -77,6 +77,9 @@ describe('an act that Claude Code asks for', () => {
   it('counts only what touched the container against its budget', () => {
     expect(asked({ attempts: recent(9, 'notify') }).refusal).toBeUndefined();
     expect(asked({ attempts: recent(4) }).refusal).toBeUndefined();
+    const calledOff = recent(9).map((one) => ({ ...one, outcome: 'withdrawn' as const }));
+    expect(asked({ attempts: calledOff }).refusal).toBeUndefined();
+    expect(asked({ attempts: [...calledOff, ...recent(5)] }).refusal).toBe('container_budget');
   });
 
   it('says in the story why it was refused, where there is one', () => {

@@ -79,7 +79,30 @@ describe('an attempt that did not help', () => {
     const { incidents } = incidentOf({});
     const withdrawn = attempt({ incidentId: incidents[0]?.id ?? '', outcome: 'withdrawn' });
     const life = new Life({ incidents, attempts: [withdrawn] });
-    expect(life.look(SICK, T0 + 1_000).act).toMatchObject({ attempt: 1 });
+    expect(life.look(SICK, T0 + 1_000).decision).toMatchObject({ kind: 'wait', reason: 'backoff' });
+    expect(life.look(SICK, T0 + 13_000).act).toMatchObject({ attempt: 1 });
+  });
+
+  it('that was called off again and again waits longer each time, until one takes place', () => {
+    const { incidents } = incidentOf({});
+    const one = (n: number, outcome: 'withdrawn' | 'done') =>
+      attempt({
+        ...{ id: `a${n}`, incidentId: incidents[0]?.id ?? '', outcome },
+        intendedAt: T0 + n,
+        finishedAt: T0 + n,
+      });
+    const decided = (...outcomes: ('withdrawn' | 'done')[]) => {
+      const attempts = outcomes.map((outcome, n) => one(n, outcome));
+      return new Life({ incidents, attempts }).look(SICK, T0 + 14_000).decision?.kind;
+    };
+    expect(decided('withdrawn')).toBe('act');
+    expect(decided('withdrawn', 'withdrawn')).toBe('wait');
+    expect(decided('withdrawn', 'withdrawn', 'done')).toBe('act');
+    expect(decided('done', 'withdrawn')).toBe('act');
+    // Another monitor called these off, and this one begins.
+    const attempts = [one(0, 'withdrawn'), one(1, 'withdrawn')];
+    const begun = { surroundings: { ...world().surroundings, startedAt: T0 + 2 } };
+    expect(new Life({ incidents, attempts }, begun).look(SICK, T0 + 3).act).toMatchObject({ attempt: 1 });
   });
 
   it('of another target is not judged here, though it stands in the same story', () => {

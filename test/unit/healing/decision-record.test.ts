@@ -6,7 +6,7 @@ import { attempt, container, HEAL, SETTINGS, SURROUNDINGS, T0 } from '../../supp
 const SICK = { kind: 'sick', type: 'container_exited', severity: 'critical', reason: 'exited_non_zero' } as const;
 const inputs: Case = {
   ...{ verdict: { ...SICK, description: '' }, since: T0, container: container({ state: 'exited', health: 'none' }) },
-  ...{ settings: SETTINGS, heal: HEAL, attempts: [attempt(), attempt()], climbed: [attempt()] },
+  ...{ settings: SETTINGS, heal: HEAL, attempts: [attempt(), attempt()], calledOff: [], climbed: [attempt()] },
   ...{ escalated: false, place: 'ordinary', stranded: false, badUpdate: true },
   relatives: [
     { target: 'db', state: 'sick', since: T0, incidentId: 'i1' },

@@ -85,6 +85,7 @@ describe('a restart for the sake of whom a target needs', () => {
     };
     expect(obliged({ attempts: times(HEAL.budget.count - 1) }, {}, surroundings).act).toBeDefined();
     expect(obliged({ attempts: times(HEAL.budget.count, { action: 'notify' }) }).act).toBeDefined();
+    expect(obliged({ attempts: times(HEAL.budget.count, { outcome: 'withdrawn' }) }).act).toBeDefined();
     expect(obliged(asking('none', 'restart')).act).toBeDefined();
   });
 });

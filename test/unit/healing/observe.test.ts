@@ -59,6 +59,31 @@ describe('a changed verdict', () => {
   });
 });
 
+describe('a crash in a life that an attempt began', () => {
+  const crashes = (part: Partial<Remediation>) => {
+    const restart = attempt({ intendedAt: T0 - 5_000, finishedAt: T0 - 4_000, ...part });
+    return first({ attempts: [restart] }, { ...CRASHED, startedAt: T0 - 4_500 }, crash).chart.history.crashes;
+  };
+
+  it('counts as the attempt’s failure, and as a crash when the attempt was called off', () => {
+    expect(crashes({})).toEqual([]);
+    expect(crashes({ outcome: 'withdrawn' })).toEqual([T0]);
+  });
+});
+
+describe('a new container of a target that crashed', () => {
+  const crashes = (outcome: Remediation['outcome']) => {
+    const recreate = attempt({ action: 'recreate', intendedAt: T0 - 2_000, finishedAt: T0 - 1_000, outcome });
+    const history = { ...chart().history, containerId: container().id, crashes: [T0 - 9_000] };
+    const young = { id: 'c2'.padEnd(64, '0'), createdAt: T0 - 1_500 };
+    return first({ attempts: [recreate], history }, young).chart.history.crashes;
+  };
+
+  it('goes on with its history when we recreated it, and begins anew by a person’s hand, also when we were about to', () => {
+    expect([crashes('done'), crashes('withdrawn')]).toEqual([[T0 - 9_000], []]);
+  });
+});
+
 describe('what a restart of Paramedic must find again', () => {
   it('is written down with a flip, whole', () => {
     const [memory] = memories(first({}, SICK));

@@ -18,7 +18,16 @@ const decide = (part: Partial<Case> = {}, now = T0) =>
   decideHealing(
     {
       ...{ verdict: sick('container_unhealthy'), container: container({ health: 'unhealthy' }), settings: SETTINGS },
-      ...{ heal: HEAL, since: T0, attempts: [], climbed: [], escalated: false, place: 'ordinary', relatives: [] },
+      ...{
+        heal: HEAL,
+        since: T0,
+        attempts: [],
+        calledOff: [],
+        climbed: [],
+        escalated: false,
+        place: 'ordinary',
+        relatives: [],
+      },
       ...{ stranded: false, badUpdate: false, pause: undefined, surroundings: SURROUNDINGS },
       ...part,
     },

@@ -23,6 +23,7 @@ const input = (part: Partial<Case> = {}): Case => ({
   heal: HEAL,
   since: T0,
   attempts: [],
+  calledOff: [],
   climbed: [],
   escalated: false,
   place: 'ordinary',

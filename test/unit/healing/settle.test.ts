@@ -112,3 +112,21 @@ describe('the end of an attempt', () => {
     expect(draft.happenings).toMatchObject([{ incident: undefined }]);
   });
 });
+
+describe('an attempt that was called off', () => {
+  it('is taken off the count of its incident again; one that took place stays', () => {
+    for (const [outcome, expected] of [
+      ['withdrawn', 0],
+      ['failed', 1],
+    ] as const) {
+      const life = new Life();
+      const { act } = life.look({ health: 'unhealthy' }, T0);
+      expect(life.chart.incidents[0]?.healAttempts).toBe(1);
+      const draft = new Draft(life.chart, world(), T0 + 5);
+      finishAttempt(draft, act?.id ?? '', outcome, undefined);
+      expect(draft.chart.incidents[0]?.healAttempts).toBe(expected);
+      const changes = draft.changes.flatMap((change) => (change.kind === 'incident_changed' ? [change.set] : []));
+      expect(changes).toEqual(expected === 0 ? [{ healAttempts: 0 }] : []);
+    }
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { OwnActs } from '../../../src/watch/own-acts.ts';
-import { attempt, event, T0 } from '../../support/charts.ts';
+import { isOurStart, OwnActs } from '../../../src/watch/own-acts.ts';
+import { attempt, container, event, T0 } from '../../support/charts.ts';
 
 describe('what the stream tells again of our own acts', () => {
   const restart = attempt({ intendedAt: T0, finishedAt: T0 + 1_000 });
@@ -32,4 +32,18 @@ describe('what the stream tells again of our own acts', () => {
       expect(new OwnActs().isTold([act], event('die', T0 + 100))).toBe(false);
     },
   );
+});
+
+describe('a start that a look finds', () => {
+  const restart = attempt({ intendedAt: T0, finishedAt: T0 + 1_000 });
+  const ours = (part: Parameters<typeof container>[0], one = restart) => isOurStart([one], container(part));
+
+  it('is ours while we were at it, and only of the container that we were at', () => {
+    expect([ours({ startedAt: T0 - 1 }), ours({ startedAt: T0 + 500 }), ours({ startedAt: T0 + 1_001 })]).toEqual([
+      ...[false, true, false],
+    ]);
+    expect(ours({ startedAt: T0 + 500, id: 'c2' })).toBe(false);
+    expect(ours({ startedAt: undefined })).toBe(false);
+    expect(ours({ startedAt: T0 + 500 }, { ...restart, outcome: 'withdrawn' })).toBe(false);
+  });
 });

@@ -1,0 +1,192 @@
+import { describe, expect, it } from '@jest/globals';
+import { Emitter } from '../../../src/base/emitter.ts';
+import { ParamedicError } from '../../../src/base/errors.ts';
+import { silentLogger } from '../../../src/base/logger.ts';
+import type { Container } from '../../../src/containers/container.ts';
+import type { EngineAction, EngineEvent } from '../../../src/containers/event.ts';
+import type { StreamListener } from '../../../src/containers/ports.ts';
+import type { Happening } from '../../../src/incidents/happening.ts';
+import type { Remediation } from '../../../src/incidents/incident.ts';
+import type { TargetMemory } from '../../../src/incidents/ledger.ts';
+import { createMonitor } from '../../../src/watch/monitor.ts';
+import { attempt, container, counter, event, T0 } from '../../support/charts.ts';
+import { hands } from '../../support/hands.ts';
+import { RecordingLedger } from '../../support/recording-ledger.ts';
+import { SteppedClock } from '../../support/stepped-clock.ts';
+import { validConfig } from '../../support/valid-config.ts';
+
+const idOf = (name: string) => name.padEnd(64, '0');
+const ENGINE = { host: 'box', version: '27', apiVersion: '1.46' };
+
+interface Circumstances {
+  env?: Record<string, string>;
+  remediations?: Remediation[];
+  targets?: TargetMemory[];
+  restart?: (name: string) => void;
+}
+
+/** A monitor over an engine that is a list; events come when the test says so, and time passes when it says so. */
+async function monitorOver(
+  names: readonly string[],
+  { env = {}, remediations = [], targets = [], restart }: Circumstances = {},
+) {
+  const clock = new SteppedClock(T0);
+  const there = new Map<string, Container>();
+  const put = (name: string, part: Partial<Container> = {}) => {
+    const fresh = container({ id: idOf(name), name, target: name });
+    there.set(idOf(name), { ...(there.get(idOf(name)) ?? fresh), ...part });
+  };
+  for (const name of names) put(name);
+  for (const { target, since } of targets) {
+    put(target, { state: 'exited', exitCode: 0, finishedAt: since, health: 'none' });
+  }
+  const told: Happening[] = [];
+  const restarted: string[] = [];
+  const happenings = new Emitter<Happening>();
+  happenings.on((happening) => told.push(happening));
+  const heard: StreamListener[] = [];
+  const monitor = createMonitor({
+    ...{ config: validConfig(env), host: 'box', own: { containerId: undefined, databaseHost: undefined } },
+    census: { list: async () => [...there.values()], inspect: async (id) => there.get(id) },
+    sampler: { sample: async () => new Map() },
+    hands: hands({
+      restart: async (id) => {
+        const name = there.get(id)?.name ?? '';
+        restart?.(name);
+        restarted.push(name);
+        put(name, { startedAt: clock.now(), health: 'healthy' });
+      },
+    }),
+    scene: { read: async () => undefined },
+    probes: { run: async () => ({ kind: 'unknown', at: 0, detail: '' }) },
+    logs: { read: async () => ({ lines: [], cut: false }) },
+    hostProbe: { sample: () => Promise.reject(new Error('no figures of this host')) },
+    stream: (listener) => {
+      heard.push(listener);
+      return { name: 'stream', start: async () => {}, stop: async () => {} };
+    },
+    ledger: new RecordingLedger(),
+    storage: () => ({ ready: true, since: 0, spooledRecords: 0, droppedSamples: 0, reason: undefined }),
+    recollection: { targets, openIncidents: [], remediations, silences: [] },
+    ...{ channels: [], findings: [], clock, logger: silentLogger, happenings, newId: counter() },
+  });
+  for (const service of monitor.services) await service.start();
+  const [stream] = heard;
+  if (stream === undefined) throw new Error('nobody reads the events');
+  stream.onConnected(ENGINE);
+  await clock.advance(1_000);
+  return {
+    ...{ monitor, clock, put, stream, restarted },
+    of: <K extends Happening['kind']>(kind: K) =>
+      told.filter((it): it is Extract<Happening, { kind: K }> => it.kind === kind),
+    tell: async (action: EngineAction, name: string, part: Partial<EngineEvent> = {}) => {
+      stream.onEvent(event(action, clock.now(), { id: idOf(name), name, target: name, ...part }));
+      await clock.advance(10);
+    },
+    fallSick: async (name: string) => {
+      put(name, { health: 'unhealthy' });
+      stream.onEvent(event('health_status', clock.now(), { id: idOf(name), name, target: name, health: 'unhealthy' }));
+      await clock.advance(10);
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const service of monitor.services) void service.stop();
+    },
+  };
+}
+
+describe('a container that was stopped on purpose, and whose start nobody told of', () => {
+  it('is seen to be wanted again, and is healed when it falls sick', async () => {
+    await using ward = await monitorOver(['web']);
+    const { monitor, clock, put, stream, restarted } = ward;
+    const verdict = () => monitor.board.targets()[0]?.reason;
+    put('web', { state: 'exited', exitCode: 143, finishedAt: clock.now(), health: 'none' });
+    await ward.tell('kill', 'web', { signal: 15 });
+    await ward.tell('die', 'web', { exitCode: 143 });
+    expect(verdict()).toBe('stopped_on_purpose');
+    stream.onDisconnected('lost');
+    await clock.advance(1_000);
+    put('web', { state: 'running', exitCode: undefined, startedAt: clock.now(), health: 'healthy' });
+    await clock.advance(1_000);
+    stream.onConnected(ENGINE);
+    await clock.advance(60_000);
+    expect(verdict()).toBe('health_check_passes');
+    await ward.fallSick('web');
+    expect(restarted).toEqual(['web']);
+    expect(ward.of('remediation_finished').map(({ remediation }) => remediation.outcome)).toEqual(['done']);
+    await clock.advance(60_000);
+    expect(ward.of('incident_resolved').map(({ incident }) => incident.resolution)).toEqual(['auto_healed']);
+  });
+});
+
+describe('a container that was stopped on purpose before Paramedic began', () => {
+  const stopped: TargetMemory = {
+    ...{ target: 'web', host: 'box', containerId: idOf('web'), containerName: 'web', state: 'exited' },
+    ...{ verdict: 'off', reason: 'stopped_on_purpose', since: T0 - 60_000, stoppedOnPurpose: true, memo: {} },
+  };
+
+  it('stays down, and is healed after a start that nobody told of', async () => {
+    await using ward = await monitorOver(['web'], { targets: [stopped] });
+    await ward.clock.advance(60_000);
+    expect(ward.monitor.board.targets()[0]?.reason).toBe('stopped_on_purpose');
+    ward.put('web', { state: 'running', exitCode: undefined, startedAt: ward.clock.now(), health: 'healthy' });
+    await ward.clock.advance(60_000);
+    await ward.fallSick('web');
+    expect(ward.restarted).toEqual(['web']);
+  });
+});
+
+describe('an act that was called off before anything was done', () => {
+  const deferred = (name: string): void => {
+    if (name === 'web') throw new ParamedicError('not_leading', 'another one may lead by now');
+  };
+
+  it('is not tried again at once but after the backoff, longer each time, and is no attempt', async () => {
+    await using ward = await monitorOver(['web'], { restart: deferred });
+    await ward.fallSick('web');
+    const calledOff = () => ward.of('remediation_finished').map(({ remediation }) => remediation.outcome);
+    expect(calledOff()).toEqual(['withdrawn']);
+    expect(ward.monitor.board.explain('web')?.at(-1)).toMatchObject({ decision: 'wait', reason: 'backoff' });
+    await ward.clock.advance(7_000);
+    expect(calledOff()).toHaveLength(1);
+    await ward.clock.advance(6_000);
+    expect(calledOff()).toHaveLength(2);
+    await ward.clock.advance(9_000);
+    expect(calledOff()).toHaveLength(2);
+    await ward.clock.advance(16_000);
+    expect(calledOff()).toHaveLength(3);
+    // 10, 20, 40, 80, 160, 300 s, each ±25 %.
+    await ward.clock.advance(600_000);
+    expect([6, 7]).toContain(calledOff().length);
+    const [incident] = ward.monitor.board.openIncidents();
+    expect(incident).toMatchObject({ target: 'web', type: 'container_unhealthy', healAttempts: 0 });
+    expect(ward.of('incident_escalated')).toEqual([]);
+  });
+
+  it('leaves the host’s budget to those who are healed', async () => {
+    await using ward = await monitorOver(['web', 'api'], {
+      env: { PARAMEDIC_HEAL_HOST_BUDGET: '1/600s' },
+      restart: deferred,
+    });
+    await ward.fallSick('web');
+    expect(ward.of('remediation_finished')).toHaveLength(1);
+    await ward.fallSick('api');
+    expect(ward.restarted).toEqual(['api']);
+    await ward.clock.advance(30_000);
+    expect(ward.monitor.board.explain('web')?.at(-1)).toMatchObject({ reason: 'host_budget' });
+  });
+
+  it('and before a restart of Paramedic, too; what did take place counts', async () => {
+    const before = (outcome: Remediation['outcome']) => [
+      attempt({ target: 'web', intendedAt: T0 - 1_000, finishedAt: T0 - 900, outcome }),
+    ];
+    for (const [outcome, expected] of [
+      ['withdrawn', ['api']],
+      ['done', []],
+    ] as const) {
+      const env = { PARAMEDIC_HEAL_HOST_BUDGET: '1/600s' };
+      await using ward = await monitorOver(['web', 'api'], { env, remediations: before(outcome) });
+      await ward.fallSick('api');
+      expect(ward.restarted).toEqual(expected);
+    }
+  });
+});
