@@ -21,10 +21,11 @@ import { Prober } from '../prober/prober.ts';
 import { hostAddressOf } from '../prober/whereabouts.ts';
 import type { Storage } from '../storage/open.ts';
 import { createMonitor, type Monitor } from '../watch/monitor.ts';
+import { fireDrill } from './fire-drill.ts';
 import { onCallOf } from './on-call.ts';
 import { Services } from './services.ts';
 import type { Turn } from './shifts.ts';
-import { caseUpkeepLoop, deliveryLoop, standingPromptLoop, upkeepLoop } from './upkeep.ts';
+import { caseUpkeepLoop, deliveryLoops, standingPromptLoop, upkeepLoop } from './upkeep.ts';
 
 /** What outlives a shift. */
 export interface ShiftParts {
@@ -159,10 +160,12 @@ export class Shift implements Turn {
     const channels = [...this.#parts.channels, files];
     const onOutcome: typeof metrics.notificationSent = (channel, outcome) =>
       metrics.notificationSent(channel === files.name ? 'files' : channel, outcome);
+    const names = channels.map(({ name }) => name);
     return [
-      upkeepLoop({ storage, channels: channels.map(({ name }) => name), clock, logger }),
+      upkeepLoop({ storage, channels: names, clock, logger }),
+      fireDrill({ storage, config, host, channels: names, newId, clock, logger }),
       caseUpkeepLoop({ config, clock, logger }),
-      deliveryLoop({ outbox: storage.outbox, channels, clock, logger, onOutcome }),
+      ...deliveryLoops({ outbox: storage.outbox, channels, clock, logger, onOutcome }),
       standingPromptLoop({ storage, files, clock, logger }),
     ];
   }

@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import { removeOldCases } from '../host/old-cases.ts';
 import type { TriggerFiles } from '../host/trigger-files.ts';
 import { Delivery, type DeliveryOptions } from '../notifications/delivery.ts';
+import type { Channel } from '../notifications/ports.ts';
 import type { Storage } from '../storage/open.ts';
 
 const HOUR_MS = 3_600_000;
@@ -50,17 +51,22 @@ export const upkeepLoop = ({
     },
   });
 
-export function deliveryLoop(options: DeliveryOptions): Service {
-  const { clock, logger } = options;
-  const delivery = new Delivery(options);
-  return new Loop({
-    name: 'delivery',
-    intervalMs: 1_000,
-    clock,
-    logger,
-    runOnce: (signal) => delivery.runOnce(signal),
+/** One for each channel, so that none waits for another. */
+export const deliveryLoops = ({
+  channels,
+  ...options
+}: Omit<DeliveryOptions, 'channel'> & { channels: readonly Channel[] }): readonly Service[] =>
+  channels.map((channel) => {
+    const { clock, logger } = options;
+    const delivery = new Delivery({ ...options, channel });
+    return new Loop({
+      name: `delivery to ${channel.name}`,
+      intervalMs: 1_000,
+      clock,
+      logger,
+      runOnce: (signal) => delivery.runOnce(signal),
+    });
   });
-}
 
 const STANDING_PROMPT_MS = 10_000;
 

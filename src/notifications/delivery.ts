@@ -10,7 +10,7 @@ type DeliveryOutcome = 'delivered' | 'retry' | 'failed';
 
 export interface DeliveryOptions {
   outbox: Outbox;
-  channels: readonly Channel[];
+  channel: Channel;
   clock: Clock;
   logger: Logger;
   /** Told once per try, for the metrics. */
@@ -32,36 +32,27 @@ export const nextAttemptAt = (attempt: number, now: number, jitter: number): num
   attempt >= MAX_ATTEMPTS ? undefined : now + Math.round(backoffMs(attempt, RETRY, jitter));
 
 /**
- * Carries messages from the outbox to the channels, at least once. Within a channel one after another, so that "recovered"
- * does not overtake "unhealthy"; a channel that hangs holds up no other one.
+ * Carries messages from the outbox to one channel, at least once, and one after another, so that "recovered" does not overtake
+ * "unhealthy". Each channel has a delivery of its own: one that hangs holds up no other.
  */
 export class Delivery {
   readonly #options: DeliveryOptions;
-  readonly #channels: ReadonlyMap<string, Channel>;
-  readonly #failing = new Set<string>();
+  #isFailing = false;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
-    this.#channels = new Map(options.channels.map((channel) => [channel.name, channel]));
   }
 
   /** Until nothing is due. An error of the outbox itself is the loop's to log; what was sent and not marked is sent again. */
   async runOnce(signal: AbortSignal): Promise<undefined> {
-    const { outbox, clock } = this.#options;
-    const names = [...this.#channels.keys()];
+    const { outbox, clock, channel } = this.#options;
     while (!signal.aborted) {
-      const due = await outbox.claimDue(clock.now(), BATCH, names);
+      const batch = await outbox.claimDue(clock.now(), BATCH, channel.name);
       // Also after a small batch: what was told later of the same incident waits for what was told earlier.
-      if (due.length === 0) return undefined;
-      const byChannel = Map.groupBy(due, ({ message }) => message.channel);
-      const ends = await Promise.allSettled([...byChannel.values()].map((queue) => this.#deliverAll(queue, signal)));
-      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+      if (batch.length === 0) return undefined;
+      for (const due of batch) if (!signal.aborted) await this.#deliver(due, signal);
     }
     return undefined;
-  }
-
-  async #deliverAll(queue: readonly DueMessage[], signal: AbortSignal): Promise<void> {
-    for (const due of queue) if (!signal.aborted) await this.#deliver(due, signal);
   }
 
   async #deliver({ message, attempt }: DueMessage, signal: AbortSignal): Promise<void> {
@@ -70,7 +61,7 @@ export class Delivery {
     if (error === undefined) {
       await outbox.markDelivered(message.id, clock.now());
       onOutcome(message.channel, 'delivered');
-      return this.#noteSuccess(message.channel);
+      return this.#noteSuccess();
     }
     // Stopped in the middle: nobody knows whether it arrived, so it stays claimed and is due again after the lease.
     if (signal.aborted) return;
@@ -84,18 +75,20 @@ export class Delivery {
   #noteFailure(message: OutboxMessage, error: string, forGood: boolean): void {
     const { logger } = this.#options;
     const facts = { channel: message.channel, id: message.id, incident_id: message.incidentId, error };
-    if (!this.#failing.has(message.channel)) logger.warn('channel_failing', facts);
-    this.#failing.add(message.channel);
+    if (!this.#isFailing) logger.warn('channel_failing', facts);
+    this.#isFailing = true;
     if (forGood) logger.error('notification_failed', facts);
   }
 
-  #noteSuccess(channel: string): void {
-    if (this.#failing.delete(channel)) this.#options.logger.info('channel_recovered', { channel });
+  #noteSuccess(): void {
+    const { channel, logger } = this.#options;
+    if (this.#isFailing) logger.info('channel_recovered', { channel: channel.name });
+    this.#isFailing = false;
   }
 
   /** The error in words, or nothing when the other side has accepted the message. */
   async #send(message: OutboxMessage, stop: AbortSignal): Promise<string | undefined> {
-    const channel = this.#channels.get(message.channel) as Channel;
+    const { channel } = this.#options;
     const cut = new AbortController();
     const cutOff = new Promise<never>((_, reject) => {
       cut.signal.addEventListener('abort', () => reject(cut.signal.reason), { once: true });

@@ -13,10 +13,10 @@ export interface DueMessage {
  */
 export interface Outbox {
   /**
-   * Takes up to `limit` due messages of these channels for this process, oldest first, and counts the attempt. What is told of
+   * Takes up to `limit` due messages of this channel for this process, oldest first, and counts the attempt. What is told of
    * an incident on a channel stays in order: none is taken while an earlier one of it waits there.
    */
-  claimDue(now: number, limit: number, channels: readonly string[]): Promise<DueMessage[]>;
+  claimDue(now: number, limit: number, channel: string): Promise<DueMessage[]>;
   markDelivered(id: string, at: number): Promise<void>;
   /** `nextAttemptAt` undefined: failed for good. */
   markFailed(id: string, at: number, nextAttemptAt: number | undefined, error: string): Promise<void>;

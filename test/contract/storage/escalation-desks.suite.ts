@@ -117,7 +117,7 @@ export function escalationDesksSuite(fresh: Fresh): void {
       expect(await archive.approvals({ before: stored.createdAt + 1 })).toEqual([stored]);
       expect(await archive.approvals({ before: stored.createdAt })).toEqual([]);
       expect((await archive.story(claim.escalation.id))?.approvals).toEqual([stored]);
-      expect(await it.outbox.claimDue(AT + 9_000, 9, ['webhook'])).toEqual([{ message, attempt: 1 }]);
+      expect(await it.outbox.claimDue(AT + 9_000, 9, 'webhook')).toEqual([{ message, attempt: 1 }]);
     });
 
     it('are decided once, in time, by somebody, which the story tells', async () => {

@@ -82,7 +82,7 @@ export function escalationEndSuite(fresh: Fresh): void {
         leaseUntil: undefined,
       });
       expect(told?.timeline).toEqual([entry]);
-      expect(await it.outbox.claimDue(AT + 20_000, 10, ['webhook'])).toEqual([{ message, attempt: 1 }]);
+      expect(await it.outbox.claimDue(AT + 20_000, 10, 'webhook')).toEqual([{ message, attempt: 1 }]);
       expect(await approvals.approval(asked.id)).toMatchObject({ status: 'expired', decidedAt: AT + 10_000 });
       expect(await desk.answer(request.id)).toEqual({ kind: 'expired', reason: 'the escalation has ended' });
       expect(await archive.recall('s1', 5, 'shown')).toEqual([lesson]);

@@ -6,7 +6,7 @@ import { type Fresh, type Harness, openHarness } from './harness.ts';
 
 /** Escalations that the monitor of this host is told of, in order. */
 const toldTo = async (it: Harness, host: string) =>
-  (await it.outbox.claimDue(AT + 60_000, 100, [`files:${host}`])).map(({ message }) => [
+  (await it.outbox.claimDue(AT + 60_000, 100, `files:${host}`)).map(({ message }) => [
     message.event,
     message.payload.escalation_id,
     message.incidentId,

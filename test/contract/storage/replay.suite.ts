@@ -125,10 +125,10 @@ export function replaySuite(fresh: Fresh): void {
       await using it = await openHarness(fresh);
       const message = aMessage();
       await it.ledger.record([{ kind: 'outbox', message }]);
-      await it.outbox.claimDue(AT, 1, ['webhook']);
+      await it.outbox.claimDue(AT, 1, 'webhook');
       await it.outbox.markDelivered(message.id, AT);
       await it.ledger.record([{ kind: 'outbox', message }]);
-      expect(await it.outbox.claimDue(AT + 86_400_000, 10, ['webhook'])).toEqual([]);
+      expect(await it.outbox.claimDue(AT + 86_400_000, 10, 'webhook')).toEqual([]);
     });
   });
 }

@@ -10,6 +10,7 @@ import { leadershipSuite } from './leadership.suite.ts';
 import { ledgerSuite } from './ledger.suite.ts';
 import { listenSuite } from './listen.suite.ts';
 import { lostRunsSuite } from './lost-runs.suite.ts';
+import { outboxBacklogSuite } from './outbox-backlog.suite.ts';
 import { readingSuite } from './reading.suite.ts';
 import { rehearsalSuite } from './rehearsal.suite.ts';
 import { replaySuite } from './replay.suite.ts';
@@ -27,5 +28,6 @@ export const STORAGE_SUITES: readonly ((fresh: Fresh) => void)[] = [
     escalationFilesSuite,
     listenSuite,
     lostRunsSuite,
+    outboxBacklogSuite,
   ],
 ];

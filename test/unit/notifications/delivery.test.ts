@@ -2,67 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Clock, systemClock } from '../../../src/base/clock.ts';
 import type { LogFields, Logger } from '../../../src/base/logger.ts';
-import type { OutboxMessage } from '../../../src/incidents/ledger.ts';
 import { Delivery, type DeliveryOptions, MAX_ATTEMPTS, nextAttemptAt } from '../../../src/notifications/delivery.ts';
-import { type Channel, CLAIM_LEASE_MS, type DueMessage, type Outbox } from '../../../src/notifications/ports.ts';
+import { type Channel, CLAIM_LEASE_MS } from '../../../src/notifications/ports.ts';
 import { createWebhook } from '../../../src/notifications/webhook.ts';
+import { MemoryOutbox } from '../../support/memory-outbox.ts';
 import { receiver } from './server.ts';
-
-interface Row {
-  message: OutboxMessage;
-  attempts: number;
-  dueAt: number;
-  state: 'pending' | 'delivered' | 'failed';
-  error?: string;
-}
-
-/** The rules of the port in a few lines; the table has its own tests. */
-class MemoryOutbox implements Outbox {
-  readonly rows: Row[] = [];
-
-  add(...ids: string[]): this {
-    for (const id of ids) this.rows.push({ message: message(id), attempts: 0, dueAt: 0, state: 'pending' });
-    return this;
-  }
-
-  async claimDue(now: number, limit: number, channels: readonly string[]): Promise<DueMessage[]> {
-    const pending = this.rows.filter(({ state }) => state === 'pending');
-    const due = pending
-      .filter(({ message: { incidentId, channel } }, index) =>
-        pending
-          .slice(0, index)
-          .every(({ message }) => message.channel !== channel || !incidentId || message.incidentId !== incidentId),
-      )
-      .filter(({ dueAt, message }) => dueAt <= now && channels.includes(message.channel))
-      .slice(0, limit);
-    for (const row of due) Object.assign(row, { attempts: row.attempts + 1, dueAt: now + CLAIM_LEASE_MS });
-    return due.map((row) => ({ message: row.message, attempt: row.attempts }));
-  }
-
-  async markDelivered(id: string): Promise<void> {
-    this.row(id).state = 'delivered';
-  }
-
-  async markFailed(id: string, _at: number, nextAt: number | undefined, error: string): Promise<void> {
-    Object.assign(this.row(id), nextAt === undefined ? { state: 'failed', error } : { dueAt: nextAt, error });
-  }
-
-  async giveUpForgotten() {
-    return [];
-  }
-
-  row(id: string): Row {
-    const found = this.rows.find((row) => row.message.id === id);
-    if (found === undefined) throw new Error(`no row ${id}`);
-    return found;
-  }
-}
-
-/** `id` may name a channel: `slack:1`. */
-const message = (id: string): OutboxMessage => ({
-  ...{ id, channel: id.includes(':') ? (id.split(':')[0] ?? '') : 'webhook', incidentId: undefined },
-  ...{ event: 'incident_opened', createdAt: 0, payload: { text: id } },
-});
 
 /** Time that only moves by hand; sleeping means waiting for the signal. */
 const handClock = (now = 0): Clock & { set(to: number): void } => ({
@@ -73,7 +17,7 @@ const handClock = (now = 0): Clock & { set(to: number): void } => ({
   sleep: (_ms, signal) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true })),
 });
 
-function stage(over: Partial<DeliveryOptions> & Pick<DeliveryOptions, 'channels'>) {
+function stage(over: Partial<DeliveryOptions> & Pick<DeliveryOptions, 'channel'>) {
   const outbox = new MemoryOutbox();
   const outcomes: string[] = [];
   const logged: string[] = [];
@@ -89,7 +33,7 @@ describe('Delivery', () => {
   it('delivers through a real webhook: 500 first, then accepted after the wait', async () => {
     await using server = await receiver((response, count) => response.writeHead(count === 1 ? 500 : 204).end());
     const clock = handClock();
-    const { outbox, outcomes, logged, run } = stage({ channels: [createWebhook(server.url)], clock });
+    const { outbox, outcomes, logged, run } = stage({ channel: createWebhook(server.url), clock });
     outbox.add('a');
     await run();
     expect(outbox.row('a')).toMatchObject({ state: 'pending', dueAt: 30_000, error: 'The webhook answered 500.' });
@@ -106,7 +50,7 @@ describe('Delivery', () => {
 
   it('cuts off a webhook that hangs', async () => {
     await using server = await receiver(() => {});
-    const { outbox, run } = stage({ channels: [createWebhook(server.url)], clock: systemClock, deadlineMs: 50 });
+    const { outbox, run } = stage({ channel: createWebhook(server.url), clock: systemClock, deadlineMs: 50 });
     outbox.add('a');
     await run();
     expect(outbox.row('a')).toMatchObject({ state: 'pending', error: 'No answer within 50 ms.' });
@@ -114,7 +58,7 @@ describe('Delivery', () => {
 
   it('cuts off a channel that ignores its signal', async () => {
     const deaf: Channel = { name: 'webhook', send: () => new Promise(() => {}) };
-    const { outbox, outcomes, run } = stage({ channels: [deaf], clock: systemClock, deadlineMs: 5 });
+    const { outbox, outcomes, run } = stage({ channel: deaf, clock: systemClock, deadlineMs: 5 });
     outbox.add('a', 'b');
     await run();
     expect(outcomes).toEqual(['webhook retry', 'webhook retry']);
@@ -123,7 +67,7 @@ describe('Delivery', () => {
   it('gives up after the last attempt, and says so', async () => {
     const dead: Channel = { name: 'webhook', send: () => Promise.reject(new Error('no')) };
     const clock = handClock();
-    const { outbox, outcomes, logged, run } = stage({ channels: [dead], clock });
+    const { outbox, outcomes, logged, run } = stage({ channel: dead, clock });
     outbox.add('a');
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       await run();
@@ -138,25 +82,15 @@ describe('Delivery', () => {
   it('keeps the order within a channel and drains more than one batch', async () => {
     const seen: string[] = [];
     const channel: Channel = { name: 'webhook', send: async ({ id }) => void seen.push(id) };
-    const { outbox, run } = stage({ channels: [channel] });
+    const { outbox, run } = stage({ channel });
     const ids = Array.from({ length: 23 }, (_, index) => `m${index}`);
     outbox.add(...ids);
     await run();
     expect(seen).toEqual(ids);
   });
 
-  it('lets no channel wait for another', async () => {
-    const arrived = Promise.withResolvers<void>();
-    const slow: Channel = { name: 'slow', send: () => arrived.promise };
-    const quick: Channel = { name: 'quick', send: async () => arrived.resolve() };
-    const { outbox, outcomes, run } = stage({ channels: [slow, quick] });
-    outbox.add('slow:1', 'quick:1');
-    await run();
-    expect(outcomes.toSorted()).toEqual(['quick delivered', 'slow delivered']);
-  });
-
   it('leaves the messages of channels that it does not have to those who have them', async () => {
-    const { outbox, outcomes, run } = stage({ channels: [{ name: 'webhook', send: async () => {} }] });
+    const { outbox, outcomes, run } = stage({ channel: { name: 'webhook', send: async () => {} } });
     outbox.add('slack:1', 'a');
     await run();
     expect(outbox.row('slack:1')).toMatchObject({ state: 'pending', attempts: 0 });
@@ -174,7 +108,7 @@ describe('Delivery', () => {
       },
     };
     const clock = handClock();
-    const { outbox, run } = stage({ channels: [channel], clock });
+    const { outbox, run } = stage({ channel, clock });
     outbox.add('opened', 'resolved', 'other');
     for (const id of ['opened', 'resolved']) outbox.row(id).message = { ...outbox.row(id).message, incidentId: 'it' };
     await run();
@@ -193,7 +127,7 @@ describe('Delivery', () => {
         return new Promise(() => {});
       },
     };
-    const { outbox, outcomes, stop, run } = stage({ channels: [hanging] });
+    const { outbox, outcomes, stop, run } = stage({ channel: hanging });
     outbox.add('a', 'b');
     const running = run();
     await started.promise;
@@ -205,7 +139,7 @@ describe('Delivery', () => {
 
   it('passes an error of the outbox on', async () => {
     const channel: Channel = { name: 'webhook', send: async () => {} };
-    const { outbox, outcomes, run } = stage({ channels: [channel] });
+    const { outbox, outcomes, run } = stage({ channel });
     outbox.add('a').markDelivered = () => Promise.reject(new Error('storage is away'));
     await expect(run()).rejects.toThrow('storage is away');
     expect(outcomes).toEqual([]);
