@@ -52,8 +52,11 @@ export class DockerHands implements Hands {
     return runExec(this.#connection, { id, command, deadlineMs });
   }
 
-  async recreate(id: string, options: StopOptions & { wellWithinMs: number }): Promise<{ newId: string }> {
-    const { stopTimeoutMs, wellWithinMs } = options;
+  async recreate(
+    id: string,
+    options: StopOptions & { wellWithinMs: number; onStarted: () => void },
+  ): Promise<{ newId: string }> {
+    const { stopTimeoutMs, wellWithinMs, onStarted } = options;
     await requirePermissions(this.#connection, 'recreate');
     const least = stopTimeoutMs + STOP_MARGIN_MS + wellWithinMs + HANDIWORK_MS;
     const calls = this.#calls(Math.max(options.deadlineMs, least));
@@ -62,7 +65,7 @@ export class DockerHands implements Hands {
     this.#busy.add(name);
     try {
       const tools = { calls, back, clock: this.#clock, replaced: this.#replaced };
-      const newId = await recreate({ id, stopTimeoutMs, wellWithinMs }, tools);
+      const newId = await recreate({ id, stopTimeoutMs, wellWithinMs, onStarted }, tools);
       this.#replaced.set(id, newId);
       return { newId };
     } finally {

@@ -14,6 +14,8 @@ export interface RecreateAsk {
   readonly id: string;
   readonly stopTimeoutMs: number;
   readonly wellWithinMs: number;
+  /** Called when the successor has been started. */
+  readonly onStarted: () => void;
 }
 
 interface Tools {
@@ -40,6 +42,7 @@ export async function recreate(ask: RecreateAsk, tools: Tools): Promise<string> 
     newId = await prepare(calls, name, plan);
     await calls.stop(old.Id, ask.stopTimeoutMs);
     await calls.start(newId);
+    ask.onStarted();
     const wrong = await awaitWell(() => calls.inspect(newId), clock, ask.wellWithinMs);
     if (wrong !== undefined)
       throw new ParamedicError('recreate_rolled_back', `the new container was not well: ${wrong}`);

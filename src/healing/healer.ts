@@ -58,8 +58,10 @@ export class Healer {
         });
       case 'recreate': {
         const { wellWithinMs } = options;
-        return this.#starting(attempt, stillWanted, async () => {
-          const { newId } = await this.#hands.recreate(containerId, { stopTimeoutMs, wellWithinMs, deadlineMs });
+        return this.#starting(attempt, stillWanted, async (onStarted) => {
+          const { newId } = await this.#hands.recreate(containerId, {
+            ...{ stopTimeoutMs, wellWithinMs, deadlineMs, onStarted },
+          });
           return { detail: { newId } };
         });
       }
@@ -78,11 +80,14 @@ export class Healer {
     return exitCode === 0 ? { detail } : { failed: `exit code ${exitCode ?? 'unknown'}`, detail };
   }
 
-  /** What starts a container waits for a place; the place is given back while it waits for a slow stop. */
+  /**
+   * What starts a container waits for a place. The place is given back while it waits for a slow stop, and as soon as the act
+   * tells that the start is over: whoever only watches how a new container gets on needs none.
+   */
   async #starting(
     attempt: Remediation,
     stillWanted: () => boolean,
-    act: () => Promise<Deed | undefined>,
+    act: (onStarted: () => void) => Promise<Deed | undefined>,
   ): Promise<ActResult> {
     if (!this.#slots.takeIfFree()) await this.#slots.take();
     let holding = true;
@@ -100,12 +105,16 @@ export class Healer {
     void this.#clock.sleep(QUICK_STOP_MS, over.signal).then(() => {
       if (!over.signal.aborted && !ended) giveBack();
     });
-    try {
-      return await this.#result(attempt, stillWanted, act);
-    } finally {
+    const startIsOver = () => {
       over.abort();
+      // An end that is told late is no reason to take the place again.
       this.#stopping.delete(attempt.containerId);
       giveBack();
+    };
+    try {
+      return await this.#result(attempt, stillWanted, () => act(startIsOver));
+    } finally {
+      startIsOver();
     }
   }
 

@@ -28,7 +28,13 @@ export interface Hands {
    */
   recreate(
     id: string,
-    options: { stopTimeoutMs: number; wellWithinMs: number; deadlineMs: number },
+    options: {
+      stopTimeoutMs: number;
+      wellWithinMs: number;
+      deadlineMs: number;
+      /** Called when the new one has been started: from then on it is only watched. */
+      onStarted: () => void;
+    },
   ): Promise<{ newId: string }>;
   /**
    * Finishes what a Paramedic that died in the middle of a recreate left behind: a well successor stays, else the old one

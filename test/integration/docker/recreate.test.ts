@@ -10,7 +10,7 @@ jest.setTimeout(120_000);
 const engine = openEngine({ clock: systemClock, logger: silentLogger });
 afterAll(() => engine.close());
 
-const OPTIONS = { stopTimeoutMs: 2_000, wellWithinMs: 20_000, deadlineMs: 60_000 };
+const OPTIONS = { stopTimeoutMs: 2_000, wellWithinMs: 20_000, deadlineMs: 60_000, onStarted: () => {} };
 
 describe('recreate on the real engine', () => {
   it('makes the same container anew: configuration, networks, volumes, labels, name', async () => {

@@ -11,7 +11,7 @@ jest.setTimeout(120_000);
 const engine = openEngine({ clock: systemClock, logger: silentLogger });
 afterAll(() => engine.close());
 
-const OPTIONS = { stopTimeoutMs: 2_000, wellWithinMs: 20_000, deadlineMs: 60_000 };
+const OPTIONS = { stopTimeoutMs: 2_000, wellWithinMs: 20_000, deadlineMs: 60_000, onStarted: () => {} };
 /** What changes something; the questions about permissions go to an id of zeros. */
 const CHANGES = /^(POST|DELETE) (?!.*0{64})/;
 /** The last change is answered to nobody: one more, and there is no death. */

@@ -9,7 +9,7 @@ import { recreateScene, WELL_IN_FIRST_LIFE_ONLY } from '../../support/recreate-s
 
 jest.setTimeout(60_000);
 
-const OPTIONS = { stopTimeoutMs: 2_000, wellWithinMs: 20_000, deadlineMs: 60_000 };
+const OPTIONS = { stopTimeoutMs: 2_000, wellWithinMs: 20_000, deadlineMs: 60_000, onStarted: () => {} };
 /** What changes something; the questions about permissions go to an id of zeros. */
 const CHANGES = /^(POST|DELETE) (?!.*0{64})/;
 
@@ -19,8 +19,14 @@ describe.each(ENGINES)('recreate on the %s engine', (_, open) => {
     await using scene = await recreateScene(at.docker);
     const old = await scene.run({ healthCmd: HEALTH_FILE });
     const before = await scene.lasting();
-    const { newId } = await at.engine.hands.recreate(old.id, OPTIONS);
+    const whenStarted: Promise<unknown>[] = [];
+    const onStarted = () => void whenStarted.push(at.docker.getContainer(scene.name).inspect());
+    const { newId } = await at.engine.hands.recreate(old.id, { ...OPTIONS, onStarted });
     expect(newId).not.toBe(old.id);
+    // Told once it runs, and not only once it is well.
+    expect(await Promise.all(whenStarted)).toMatchObject([
+      { Id: newId, State: { Running: true, Health: { Status: 'starting' } } },
+    ]);
     expect(await scene.lasting()).toEqual(before);
     expect(await scene.names()).toEqual([scene.name]);
     expect(await at.engine.census.inspect(newId)).toMatchObject({ state: 'running', health: 'healthy' });

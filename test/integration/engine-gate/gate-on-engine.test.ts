@@ -93,7 +93,7 @@ describe('the engine gate with its switches on', () => {
   it('recreates a container', async () => {
     await using container = await runContainer({ healthCmd: 'true', networkMode: 'bridge' });
     await container.waitForHealth('healthy');
-    const options = { stopTimeoutMs: 2_000, wellWithinMs: 20_000, deadlineMs: 60_000 };
+    const options = { stopTimeoutMs: 2_000, wellWithinMs: 20_000, deadlineMs: 60_000, onStarted: () => {} };
     const { newId } = await engine.hands.recreate(container.id, options);
     const anew = engineClient().getContainer(newId);
     expect((await anew.inspect()).Name).toBe(`/${container.name}`);
@@ -107,7 +107,7 @@ describe('the engine gate with its switches on', () => {
       message: expect.stringContaining('POST /containers/{id}/exec'),
       cure: expect.stringContaining('PARAMEDIC_GATE_ALLOW=exec'),
     });
-    const options = { stopTimeoutMs: 1_000, wellWithinMs: 5_000, deadlineMs: 30_000 };
+    const options = { stopTimeoutMs: 1_000, wellWithinMs: 5_000, deadlineMs: 30_000, onStarted: () => {} };
     await expect(closed.hands.recreate(container.id, options)).rejects.toMatchObject({
       code: 'engine_denied',
       message: expect.stringContaining('POST /containers/create'),

@@ -90,6 +90,56 @@ describe('healer', () => {
     expect([...under.keys()]).toEqual(['slow starter', 'next']);
   });
 
+  it('whose successor has been started gives its place back, and is watched without one', async () => {
+    const begun = new Map<string, { onStarted: () => void; end: () => void }>();
+    const restarted: string[] = [];
+    const hands = handsThat({
+      recreate: (id, { onStarted }) =>
+        new Promise((resolve) => begun.set(id, { onStarted, end: () => resolve({ newId: `new ${id}` }) })),
+      restart: async (id) => void restarted.push(id),
+    });
+    const { clock, pass } = handClock();
+    const healer = new Healer(hands, clock, 2);
+    const acts = ['a', 'b'].map((id) => healer.carryOut({ ...one(id), action: 'recreate' }, options(10_000), wanted));
+    await settle();
+    for (const id of ['a', 'b']) healer.noteEnded(id);
+    pass();
+    void healer.carryOut(one('c'), options(10_000), wanted);
+    void healer.carryOut(one('d'), options(10_000), wanted);
+    await settle();
+    expect(restarted).toEqual([]);
+    begun.get('a')?.onStarted();
+    await settle();
+    expect(restarted).toEqual(['c', 'd']);
+    for (const id of ['a', 'b']) begun.get(id)?.end();
+    expect(await Promise.all(acts)).toMatchObject([
+      { outcome: 'done', detail: { newId: 'new a' } },
+      { outcome: 'done', detail: { newId: 'new b' } },
+    ]);
+  });
+
+  it('does not take the place again when the end of the old one is told only after the start of the new', async () => {
+    const begun = new Map<string, () => void>();
+    const { hands: slow, under } = slowHands();
+    const recreate: typeof slow.recreate = (id, { onStarted }) => {
+      begun.set(id, onStarted);
+      return new Promise(() => {});
+    };
+    const healer = new Healer({ ...slow, recreate }, handClock().clock, 1);
+    void healer.carryOut({ ...one('a'), action: 'recreate' }, options(10_000), wanted);
+    await settle();
+    begun.get('a')?.();
+    begun.get('a')?.();
+    healer.noteEnded('a');
+    for (const id of ['b', 'c']) void healer.carryOut(one(id), options(10_000), wanted);
+    await settle();
+    // One place, given back once.
+    expect([...under.keys()]).toEqual(['b']);
+    under.get('b')?.resolve();
+    await settle();
+    expect([...under.keys()]).toEqual(['b', 'c']);
+  });
+
   it('leaves alone whoever recovered while it waited for its turn', async () => {
     const { hands, under } = slowHands();
     const healer = new Healer(hands, handClock().clock, 1);

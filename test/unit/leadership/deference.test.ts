@@ -48,7 +48,7 @@ describe('Deference', () => {
     await hands.restart('c1', options);
     await hands.stop('c1', options);
     await hands.exec('c1', 'true', options);
-    expect(await hands.recreate('c1', { ...options, wellWithinMs: 1 })).toEqual({ newId: 'c2' });
+    expect(await hands.recreate('c1', { ...options, wellWithinMs: 1, onStarted: () => {} })).toEqual({ newId: 'c2' });
     expect(done).toEqual(['restart c1', 'stop c1', 'exec c1', 'recreate c1']);
     expect(await hands.repairRecreates(() => true)).toHaveLength(1);
     expect(elapsed()).toBe(0);
