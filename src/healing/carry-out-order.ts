@@ -42,13 +42,15 @@ function askForClaude(draft: Draft, incident: Incident, order: Extract<Order, { 
 }
 
 /**
- * A person who resolves one incident of an outage means the outage, its hand-over included. Until it has been well again it
- * is not opened anew, and nothing is healed.
+ * A person who resolves one incident of an outage means the outage, its hand-over included. While that lasts it is not opened
+ * anew, whatever it turns into, and nothing is healed.
  */
 function resolveByHand(draft: Draft, incident: Incident, { by, text }: Extract<Order, { kind: 'resolve' }>): Incident {
   const meant = isSymptom(incident.type) ? [incident] : outagesOf(draft.chart);
   const detail = text === undefined ? { by } : { by, text };
-  const types = meant.map(({ type }) => type);
+  // An outage that is over by the look of it is not dismissed: whatever comes next is news.
+  const lasts = isSymptom(incident.type) || draft.chart.verdict.kind !== 'healthy';
+  const types = lasts ? meant.map(({ type }) => type) : [];
   draft.set({ dismissed: [...new Set([...draft.chart.dismissed, ...types])], refusal: undefined });
   const ended = meant.map((one) => endIncident(draft, one, 'human', 'resolved_by_hand', detail));
   remember(draft);

@@ -33,7 +33,7 @@ export interface Chart {
   readonly symptoms: readonly Symptom[];
   readonly history: History;
   readonly images: ImageHistory;
-  /** A person resolved an incident of this type while the trouble lasts: it is not opened again until it is over. */
+  /** What a person resolved while the trouble lasts: it is not opened again until it is over (see `dismissal.ts`). */
   readonly dismissed: readonly IncidentType[];
   /** The open incidents of this target: its present episode. */
   readonly incidents: readonly Incident[];

@@ -4,7 +4,9 @@ import type { Incident, IncidentType, Resolution, Severity } from '../incidents/
 import { openIncident, resolutionPatch } from '../incidents/lifecycle.ts';
 import type { Verdict } from '../probes/verdict.ts';
 import { attemptUnderway, episodeAttempts, isHandedOver, outagesOf, tookPlace } from './chart.ts';
+import { isDismissed } from './dismissal.ts';
 import type { Draft } from './draft.ts';
+import { provenAt } from './proof.ts';
 import { noteStory, storyOf, takeOver } from './same-story.ts';
 
 type Sick = Extract<Verdict, { kind: 'sick' }>;
@@ -16,7 +18,7 @@ type Sick = Extract<Verdict, { kind: 'sick' }>;
 export function openFor(draft: Draft, verdict: Sick): Incident | undefined {
   const open = draft.chart.incidents.find((incident) => incident.type === verdict.type);
   if (open !== undefined) return open;
-  if (draft.chart.dismissed.includes(verdict.type)) return undefined;
+  if (isDismissed(draft.chart, verdict.type)) return undefined;
   const { pause } = draft.world.quiet(verdict.type);
   if (pause !== undefined && outagesOf(draft.chart).length === 0) {
     draft.due(pause.until);
@@ -92,12 +94,11 @@ function closeIfProven(draft: Draft, outages: readonly Incident[]): boolean {
   if (!world.surroundings.engineReachable) return false;
   // Its outcome belongs to this story, and says who made it well.
   if (attemptUnderway(chart) !== undefined) return false;
-  const healthySince = Math.max(chart.since, world.watchedSince, chart.container.startedAt ?? 0);
-  const provenAt = healthySince + chart.settings.verifyMs;
-  if (now >= provenAt) return close(draft, outages, resolutionOf(draft), 'observed_healthy');
-  draft.due(provenAt);
+  const proven = provenAt(draft);
+  if (now >= proven) return close(draft, outages, resolutionOf(draft), 'observed_healthy');
+  draft.due(proven);
   if (chart.refusal !== 'recovering') {
-    const detail = { provenAt: new Date(provenAt).toISOString() };
+    const detail = { provenAt: new Date(proven).toISOString() };
     for (const incident of outages) draft.note(incident, 'recovering', chart.verdict.reason, detail);
     draft.set({ refusal: 'recovering' });
   }

@@ -1,6 +1,7 @@
 import type { Remediation } from '../incidents/incident.ts';
 import { timelineChange } from '../incidents/lifecycle.ts';
 import { actedAt, attemptUnderway } from './chart.ts';
+import { isOutageDismissed } from './dismissal.ts';
 import type { Draft } from './draft.ts';
 import { remember } from './observe.ts';
 import { leftAlone } from './owed.ts';
@@ -63,6 +64,7 @@ function reasonToLeaveAlone({ chart, world, now }: Draft): string | undefined {
   if (container.state !== 'running' || attemptUnderway(chart) !== undefined) return 'not_running';
   if (chart.place !== 'ordinary') return chart.place;
   if (settings.actions.every((action) => action === 'none')) return 'heal_none';
+  if (isOutageDismissed(chart)) return 'resolved_by_hand';
   if (!surroundings.engineReachable) return 'engine_unreachable';
   const { pause } = world.quiet('container_unhealthy');
   if (pause !== undefined) return pause.reason;

@@ -3,7 +3,8 @@ import { decideCondition, type Opinion } from '../probes/condition.ts';
 import { nextFlapState } from '../probes/flapping.ts';
 import { type History, nextHistory } from '../probes/restart-loop.ts';
 import { sameVerdict, type Verdict } from '../probes/verdict.ts';
-import { attemptUnderway, type Chart, episodeAttempts, isSymptom, outagesOf, tookPlace } from './chart.ts';
+import { attemptUnderway, type Chart, episodeAttempts, outagesOf, tookPlace } from './chart.ts';
+import { endDismissal, isOutageDismissed } from './dismissal.ts';
 import type { Draft, Seen } from './draft.ts';
 import { type ImageHistory, nextImages } from './image-history.ts';
 import { memoOf } from './memo.ts';
@@ -26,13 +27,11 @@ export function takeIn(draft: Draft, seen: Seen): void {
   const flipped = !sameVerdict(before.verdict, verdict);
   const since = flipped ? beginOf(before, verdict, seen, draft.now) : before.since;
   draft.set({ verdict, since, recalled: stillRecalled(before, verdict), images: imagesOf(before, seen, flipped) });
-  if (turnedSick(before, verdict)) {
+  endDismissal(draft, before, isLifeOfOurs(before, seen.container.startedAt));
+  // What nobody wants to hear of now is no reason to call it flapping later.
+  if (turnedSick(before, verdict) && !isOutageDismissed(draft.chart)) {
     const flaps = nextFlapState(draft.chart.history, true, draft.world.thresholds, draft.now);
     draft.set({ history: { ...draft.chart.history, ...flaps } });
-  }
-  if (verdict.kind === 'healthy' || verdict.kind === 'off') {
-    // Of symptoms `noteSymptoms` says when they are over.
-    draft.set({ dismissed: draft.chart.dismissed.filter(isSymptom) });
   }
   if (flipped) recordFlip(draft, seen, before.verdict);
   const { target } = before;

@@ -2,6 +2,7 @@ import type { ThresholdConfig } from '../config/config.ts';
 import type { IncidentType } from '../incidents/incident.ts';
 import { flappingEndsAt, flappingSymptom } from '../probes/flapping.ts';
 import { isSymptom } from './chart.ts';
+import { isDismissed } from './dismissal.ts';
 import type { Draft } from './draft.ts';
 import { endIncident, openAs } from './episode.ts';
 import { remember } from './observe.ts';
@@ -19,7 +20,7 @@ export function noteSymptoms(draft: Draft): void {
   const has = (type: string) => present.some((symptom) => symptom.type === type);
   for (const symptom of present) {
     const isOpen = draft.chart.incidents.some(({ type }) => type === symptom.type);
-    if (isOpen || chart.dismissed.includes(symptom.type)) continue;
+    if (isOpen || isDismissed(chart, symptom.type)) continue;
     if (world.quiet(symptom.type).pause !== undefined) continue;
     openAs(draft, { ...symptom, at: now });
   }

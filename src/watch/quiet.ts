@@ -1,5 +1,6 @@
 import { wildcardFits } from '../base/wildcard.ts';
 import type { MaintenanceWindow } from '../config/config.ts';
+import { isDismissed } from '../healing/dismissal.ts';
 import type { Quiet } from '../healing/draft.ts';
 import type { IncidentType, Silence } from '../incidents/incident.ts';
 import { quietOf } from '../incidents/silence.ts';
@@ -39,7 +40,7 @@ export class QuietHours {
   holdOf({ chart }: Entry, now: number): HoldView | undefined {
     if (chart.verdict.kind !== 'sick') return undefined;
     const { type } = chart.verdict;
-    if (chart.dismissed.includes(type)) return { reason: 'resolved_by_hand', until: undefined };
+    if (isDismissed(chart, type)) return { reason: 'resolved_by_hand', until: undefined };
     const { muted, until, pause } = this.of(chart.target, type, now);
     if (pause !== undefined)
       return { reason: pause.reason, until: pause.reason === 'guarded' ? undefined : pause.until };

@@ -554,7 +554,12 @@ describe('what people asked for', () => {
     expect(life.look(SICK, T0 + 5 * MINUTE).act).toBeUndefined();
     expect(life.types).toEqual([]);
     life.look(WELL, T0 + 6 * MINUTE);
-    life.look(SICK, T0 + 7 * MINUTE);
+    expect(life.chart.dueAt).toBe(T0 + 6 * MINUTE + SETTINGS.verifyMs);
+    life.look(SICK, T0 + 6 * MINUTE + 1_000);
+    expect(life.types).toEqual([]);
+    life.look(WELL, T0 + 7 * MINUTE);
+    life.look(WELL, T0 + 8 * MINUTE);
+    life.look(SICK, T0 + 9 * MINUTE);
     expect(life.types).toEqual(['container_unhealthy']);
   });
 

@@ -2,7 +2,9 @@ import { describe, expect, it, jest } from '@jest/globals';
 import type { IncidentReport, StoryReport } from '../../../src/incidents/report/incident.ts';
 import type { SilenceReport } from '../../../src/incidents/report/silence.ts';
 import { HEALTH_FILE, runContainer } from '../../support/engine.ts';
+import { eventually } from '../../support/eventually.ts';
 import { openWard, type Ward } from '../../support/monitor.ts';
+import { connect } from '../../support/postgres.ts';
 import { webhookReceiver } from '../../support/webhook-receiver.ts';
 
 jest.setTimeout(120_000);
@@ -66,7 +68,7 @@ describe('an open incident', () => {
     expect(second?.at).toBeGreaterThanOrEqual(Date.parse(snoozedUntil));
   });
 
-  it("resolved by hand is over, is told as a person's, and opens anew only after it was well in between", async () => {
+  it("resolved by hand is over, is told as a person's, and opens anew only after it was well for the verification time in between", async () => {
     await using at = await office();
     const { ward, patient, letter } = at;
     const { monitor } = ward;
@@ -81,6 +83,13 @@ describe('an open incident', () => {
     await expect(ask(ward, 'POST', `${path}/mute`, {})).rejects.toThrow('409');
     await patient.exec(['touch', '/tmp/healthy']);
     await monitor.untilTarget(patient.name, ({ verdict }) => verdict === 'healthy');
+    // Until it was well for the verification time it is remembered as resolved.
+    await using records = await connect(ward.databaseUrl);
+    const memo = 'SELECT memo FROM monitor_targets WHERE target = $1';
+    await eventually('the end of the dismissal', async () => {
+      const [row] = (await records.query(memo, [patient.name])).rows;
+      return row?.memo.dismissed.length === 0 ? true : undefined;
+    });
     await patient.makeSick();
     const again = await monitor.until('incident_opened', (happening) => happening.incident.id !== incident.id);
     expect(again.incident.type).toBe('container_unhealthy');

@@ -61,6 +61,14 @@ describe('what a person wants of an open incident', () => {
     });
   });
 
+  it('resolved when it is well again is over, and nothing is remembered of it', () => {
+    const life = open();
+    life.look({ health: 'healthy' }, T0 + 250);
+    const { step } = order(life, { kind: 'resolve', by: 'ann', text: undefined });
+    expect([step.chart.incidents, step.chart.dismissed]).toEqual([[], []]);
+    expect(step.changes.at(-1)).toMatchObject({ memory: { memo: { dismissed: [] } } });
+  });
+
   it('resolved by its hand-over is answered with that one', () => {
     const life = open();
     life.look({}, T0 + 60_000);

@@ -45,6 +45,7 @@ describe('a restart for the sake of whom a target needs', () => {
     ['not_running', { attempts: [attempt({ finishedAt: undefined })] }, {}, {}],
     ['own_stack', { place: 'own_stack' }, {}, {}],
     ['heal_none', asking('none'), {}, {}],
+    ['resolved_by_hand', { dismissed: ['container_exited'] }, {}, {}],
     ['shadow_mode', {}, {}, { mode: 'shadow' }],
     ['engine_unreachable', {}, {}, { engineReachable: false }],
     ['container_budget', { attempts: times(HEAL.budget.count) }, {}, {}],

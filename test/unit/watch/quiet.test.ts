@@ -50,5 +50,7 @@ describe('why a sick one is left alone', () => {
     expect(holdOf({}, { silences: [holding] })).toEqual({ reason: 'maintenance', until: holding.endsAt });
     expect(holdOf({}, { guards: ['*'] })).toEqual({ reason: 'guarded', until: undefined });
     expect(holdOf({ dismissed: [type] })).toEqual({ reason: 'resolved_by_hand', until: undefined });
+    expect(holdOf({ dismissed: ['restart_loop'] })).toEqual({ reason: 'resolved_by_hand', until: undefined });
+    expect(holdOf({ dismissed: ['high_cpu'] })).toBeUndefined();
   });
 });
