@@ -65,16 +65,8 @@ export function createSenses(deps: MonitorDeps, judgement: Judgement): Senses {
   const sampling = new Sampling({
     ...common,
     ...{ roster, sampler: deps.sampler, hostProbe: deps.hostProbe },
-    onSampled: (hostSample) => {
-      const sweep = vitals.sweep(hostSample);
-      return {
-        take: sweep.take,
-        end: () => {
-          sweep.end();
-          hostCheck.take(hostSample);
-        },
-      };
-    },
+    onHostSampled: (sample) => hostCheck.take(sample),
+    onSampled: (hostSample) => vitals.sweep(hostSample),
   });
   const sample = new Loop({
     ...{ name: 'sampling', intervalMs, clock, logger },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Emitter } from '../../../src/base/emitter.ts';
-import type { HealthMetric } from '../../../src/containers/sample.ts';
+import type { HostProbe, Sampler } from '../../../src/containers/ports.ts';
+import type { HealthMetric, HostSample, ResourceSample } from '../../../src/containers/sample.ts';
 import type { Happening } from '../../../src/incidents/happening.ts';
 import { Entry, Roster } from '../../../src/watch/roster.ts';
 import { Sampling } from '../../../src/watch/sampling.ts';
@@ -10,12 +11,15 @@ import { hostSample, resourceSample } from '../../support/fleet.ts';
 
 interface Circumstances {
   readonly names: readonly string[];
+  readonly sampler?: Sampler;
+  readonly hostProbe?: HostProbe;
+  readonly onHostSampled?: (sample: HostSample) => void;
   /** Called between two parts of a large fleet. */
   readonly breathe?: (fleet: Roster) => void;
 }
 
 /** A fleet whose engine samples every container that it is asked for. */
-function fleetOf({ names, breathe = () => {} }: Circumstances) {
+function fleetOf({ names, breathe = () => {}, ...looking }: Circumstances) {
   const roster = new Roster();
   for (const name of names) {
     const it = container({ id: `id of ${name}`, name, target: name });
@@ -25,6 +29,7 @@ function fleetOf({ names, breathe = () => {} }: Circumstances) {
   }
   const taken: string[] = [];
   const written: HealthMetric[] = [];
+  const hosts: { taken?: HostSample; judgedWith?: HostSample | undefined; written?: HostSample | undefined } = {};
   let ends = 0;
   const sampling = new Sampling({
     host: 'box',
@@ -33,22 +38,31 @@ function fleetOf({ names, breathe = () => {} }: Circumstances) {
     hostProbe: { sample: async () => hostSample() },
     ledger: {
       record: async () => {},
-      recordSamples: async (_host, metrics) => {
+      recordSamples: async (_host, metrics, host) => {
         expect(ends).toBe(1);
+        ends = 0;
         written.push(...metrics);
+        hosts.written = host;
       },
     },
     clock: new FixedClock(),
     happenings: new Emitter<Happening>(),
-    onSampled: () => ({
-      take: ({ chart: { target }, sample }) => void taken.push(`${target} ${sample?.pids}`),
-      end: () => {
-        ends += 1;
-      },
-    }),
+    onHostSampled: (sample) => {
+      hosts.taken = sample;
+    },
+    ...looking,
+    onSampled: (host) => {
+      hosts.judgedWith = host;
+      return {
+        take: ({ chart: { target }, sample }) => void taken.push(`${target} ${sample?.pids}`),
+        end: () => {
+          ends += 1;
+        },
+      };
+    },
     breathe: async () => breathe(roster),
   });
-  return { roster, sampling, taken, written };
+  return { roster, sampling, taken, written, hosts };
 }
 
 const MANY = Array.from({ length: 1_000 }, (_, index) => `web-${index}`);
@@ -104,5 +118,60 @@ describe('a sweep', () => {
     await sampling.sweep();
     expect(named(written)).toEqual([sampled('web'), 'job undefined']);
     expect(taken).toEqual([sampled('web'), 'db undefined', 'job undefined']);
+  });
+
+  it('of a host that cannot be read takes the containers all the same, and tells why the host is missing', async () => {
+    const unreadable: HostProbe = { sample: () => Promise.reject(new Error('no /proc here')) };
+    const { sampling, taken, written, hosts } = fleetOf({ names: ['web', 'db'], hostProbe: unreadable });
+    await expect(sampling.sweep()).rejects.toThrow('no /proc here');
+    expect(taken).toEqual(['web', 'db'].map(sampled));
+    expect(named(written)).toEqual(['web', 'db'].map(sampled));
+    expect(hosts).toEqual({ judgedWith: undefined, written: undefined });
+    expect(sampling.hostSample).toBeUndefined();
+  });
+
+  it('shows the last figures of the host until it is read again, and none when it cannot be', async () => {
+    const second = Promise.withResolvers<HostSample>();
+    const answers = [Promise.resolve(hostSample()), second.promise];
+    const hostProbe: HostProbe = { sample: () => answers.shift() ?? second.promise };
+    const { sampling } = fleetOf({ names: ['web'], hostProbe });
+    await sampling.sweep();
+    const sweep = sampling.sweep();
+    expect(sampling.hostSample).toEqual(hostSample());
+    second.reject(new Error('gone'));
+    await expect(sweep).rejects.toThrow('gone');
+    expect(sampling.hostSample).toBeUndefined();
+  });
+
+  it('of containers whose engine gives no figures takes the host, and writes down how each is without them', async () => {
+    const denied: Sampler = { sample: () => Promise.reject(new Error('stats are refused')) };
+    const { sampling, taken, written, hosts } = fleetOf({ names: ['web', 'db'], sampler: denied });
+    await expect(sampling.sweep()).rejects.toThrow('stats are refused');
+    expect(taken).toEqual(['web undefined', 'db undefined']);
+    expect(named(written)).toEqual(['web undefined', 'db undefined']);
+    expect(hosts).toEqual({ taken: hostSample(), judgedWith: hostSample(), written: hostSample() });
+  });
+
+  it('takes the host while the figures of containers keep it waiting', async () => {
+    const hangs = Promise.withResolvers<Map<string, ResourceSample>>();
+    const hostTaken = Promise.withResolvers<HostSample>();
+    const { sampling, taken } = fleetOf({
+      names: ['web'],
+      sampler: { sample: () => hangs.promise },
+      onHostSampled: hostTaken.resolve,
+    });
+    const sweep = sampling.sweep();
+    expect(await hostTaken.promise).toEqual(hostSample());
+    expect(taken).toEqual([]);
+    hangs.resolve(new Map());
+    await sweep;
+    expect(taken).toEqual(['web undefined']);
+  });
+
+  it('that gets nothing at all tells both reasons', async () => {
+    const no = (why: string) => ({ sample: () => Promise.reject(new Error(why)) });
+    const { sampling, written } = fleetOf({ names: ['web'], sampler: no('no stats'), hostProbe: no('no /proc') });
+    await expect(sampling.sweep()).rejects.toThrow('no /proc; no stats');
+    expect(named(written)).toEqual(['web undefined']);
   });
 });
