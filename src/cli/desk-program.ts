@@ -63,7 +63,10 @@ export function addSilences(parent: Command, deps: CliDeps, done: Done): void {
   parent
     .command('add')
     .description('set one; healing goes on unless it is held')
-    .requiredOption('--target <pattern>', "targets, such as 'shop/*'; '*' is everything")
+    .requiredOption(
+      '--target <pattern>',
+      "a target, a container or a service, or a pattern over targets such as 'shop/*'",
+    )
     .addOption(new Option('--type <type>', 'only incidents of this type').choices(INCIDENT_TYPES))
     .addOption(new Option('--from <instant>', 'when it begins; now without it').argParser(readInstant))
     .addOption(forHowLong())

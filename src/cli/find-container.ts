@@ -1,5 +1,6 @@
 import { ParamedicError } from '../base/errors.ts';
 import { nearest } from '../config/near-miss.ts';
+import { meantBy } from '../containers/meant.ts';
 import type { ContainerReport } from '../incidents/report/container.ts';
 import type { MonitorClient } from './client.ts';
 
@@ -11,10 +12,7 @@ interface Page {
 /** The target that a person means: by target, by container name, or by the beginning of the container's id. */
 export async function findTarget(client: MonitorClient, asked: string): Promise<string> {
   const containers = await allContainers(client);
-  const found =
-    containers.find((row) => row.target === asked) ??
-    containers.find((row) => row.name === asked) ??
-    only(containers.filter((row) => asked.length >= 4 && row.id.startsWith(asked.toLowerCase())));
+  const found = meantBy(asked, containers);
   if (found !== undefined) return found.target;
   const near = nearest(
     asked,
@@ -24,8 +22,6 @@ export async function findTarget(client: MonitorClient, asked: string): Promise<
     cure: `${near === undefined ? '' : `Did you mean ${JSON.stringify(near)}? `}\`paramedic status\` lists them.`,
   });
 }
-
-const only = <T>(items: readonly T[]): T | undefined => (items.length === 1 ? items[0] : undefined);
 
 async function allContainers(client: MonitorClient): Promise<ContainerReport[]> {
   const all: ContainerReport[] = [];

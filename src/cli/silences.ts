@@ -1,8 +1,8 @@
 import { plainText } from '../base/plain-text.ts';
-import type { SilenceReport } from '../incidents/report/silence.ts';
+import type { SilenceReport, SilenceSetReport } from '../incidents/report/silence.ts';
 import type { CliDeps } from './deps.ts';
 import { Session } from './session.ts';
-import { cut, table, WIDTH } from './table.ts';
+import { cut, table, WIDTH, wrap } from './table.ts';
 import { moment, shortId, when } from './words.ts';
 
 /** What `paramedic silence add` takes; `from` and `until` are instants, `for` is a time span. */
@@ -31,13 +31,17 @@ export class SilenceCommands {
     this.#session.withMonitor(async (client) => {
       const { from, holdHealing = false, by = this.#deps.userName(), ...rest } = options;
       const body = { ...rest, by, holdsHealing: holdHealing, ...(from === undefined ? {} : { startsAt: from }) };
-      const silence = await client.send<SilenceReport>('POST', '/api/silences', body);
+      const silence = await client.send<SilenceSetReport>('POST', '/api/silences', body);
       if (json) return this.#session.printJson(silence);
-      const { id, target, endsAt, holdsHealing } = silence;
+      const { id, target, endsAt, holdsHealing, covers, warning } = silence;
       const what = holdsHealing ? 'Nobody is told of it and nothing is healed' : 'Nobody is told of it';
       return this.#session.print([
         cut(plainText(`${shortId(id)}  ${target}`), WIDTH),
         `${what} until ${moment(endsAt, this.#deps.now())}.`,
+        ...wrap(
+          plainText(warning ?? `It covers ${covers === 1 ? '1 target' : `${covers} targets`} now.`).split(' '),
+          '',
+        ),
       ]);
     });
 

@@ -56,7 +56,7 @@ export const CHANGE_PATHS: Readonly<Record<string, Node>> = {
       content: json('SilencePage'),
       others: { '503': problem('This monitor does not watch') },
     }),
-    post: change({ summary: 'Set a silence', body: 'SilenceBody', answer: 'Silence', status: 201 }),
+    post: change({ summary: 'Set a silence', body: 'SilenceBody', answer: 'SilenceSet', status: 201 }),
   },
   '/api/silences/{id}': {
     delete: change({
@@ -71,6 +71,23 @@ export const CHANGE_PATHS: Readonly<Record<string, Node>> = {
 const text = { type: 'string' };
 const count = { type: 'integer', minimum: 0 };
 const instant = { type: 'string', format: 'date-time' };
+
+const silence = {
+  type: 'object',
+  required: ['id', 'target', 'startsAt', 'endsAt', 'holdsHealing', 'createdAt', 'createdBy', 'comment'],
+  properties: {
+    id: text,
+    target: { ...text, description: 'Pattern with `*` over targets.' },
+    type: { type: 'string', enum: INCIDENT_TYPES, description: 'Absent: every type.' },
+    startsAt: instant,
+    endsAt: instant,
+    holdsHealing: { type: 'boolean', description: 'A maintenance window: nothing is healed either.' },
+    createdAt: instant,
+    createdBy: text,
+    comment: text,
+    endedAt: { ...instant, description: 'Ended by hand.' },
+  },
+};
 
 export const CHANGE_SCHEMAS: Readonly<Record<string, Node>> = {
   ...Object.fromEntries(ORDER_KINDS.map((kind) => [bodyName(kind), bodySchema(ORDER_BODIES[kind])])),
@@ -89,20 +106,14 @@ export const CHANGE_SCHEMAS: Readonly<Record<string, Node>> = {
       },
     },
   },
-  Silence: {
+  Silence: silence,
+  SilenceSet: {
     type: 'object',
-    required: ['id', 'target', 'startsAt', 'endsAt', 'holdsHealing', 'createdAt', 'createdBy', 'comment'],
+    required: [...silence.required, 'covers'],
     properties: {
-      id: text,
-      target: { ...text, description: 'Pattern with `*` over targets.' },
-      type: { type: 'string', enum: INCIDENT_TYPES, description: 'Absent: every type.' },
-      startsAt: instant,
-      endsAt: instant,
-      holdsHealing: { type: 'boolean', description: 'A maintenance window: nothing is healed either.' },
-      createdAt: instant,
-      createdBy: text,
-      comment: text,
-      endedAt: { ...instant, description: 'Ended by hand.' },
+      ...silence.properties,
+      covers: { ...count, description: 'How many of those that are watched now.' },
+      warning: { ...text, description: 'It covers nobody now; what may have been meant.' },
     },
   },
   SilencePage: {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { INCIDENT_TYPES } from '../incidents/incident.ts';
-import { silenceReport } from '../incidents/report/silence.ts';
+import { type SilenceSetReport, silenceReport } from '../incidents/report/silence.ts';
 import { by, endFields, endOf, hasOneEnd, instant, ONE_END } from './fields.ts';
 import { readId } from './id.ts';
 import { readBody } from './query.ts';
@@ -9,7 +9,7 @@ import type { Route, Sources } from './route.ts';
 /** What the request holds that sets a silence. What makes no sense in it is refused by `decideSilence`. */
 export const silenceBody = z
   .strictObject({
-    target: z.string({ error: 'should be a target or a pattern with `*`' }),
+    target: z.string({ error: 'should be a target, a container, a service, or a pattern with `*`' }),
     type: z.enum(INCIDENT_TYPES).optional(),
     startsAt: instant.optional(),
     ...endFields,
@@ -38,8 +38,9 @@ export const silenceRoutes = ({ desk, clock }: Sources): Route[] => [
         ...end
       } = readBody(silenceBody, request);
       const times = { startsAt, endsAt: endOf(end, startsAt) };
-      const set = await desk.silence({ target, incidentType: type, ...times, holdsHealing, comment, createdBy: by });
-      response.status(201).json(silenceReport(set));
+      const wanted = { target, incidentType: type, ...times, holdsHealing, comment, createdBy: by };
+      const { silence, covers, warning } = await desk.silence(wanted);
+      response.status(201).json({ ...silenceReport(silence), covers, warning } satisfies SilenceSetReport);
     },
   },
   {

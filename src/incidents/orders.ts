@@ -14,6 +14,7 @@ export type Order =
 
 /** What a person wants of a new silence or maintenance window. */
 export interface SilenceRequest {
+  /** A pattern over targets; or without `*` a target, a container or a service, each by its name. */
   readonly target: string;
   readonly incidentType: IncidentType | undefined;
   readonly startsAt: number;
@@ -23,6 +24,14 @@ export interface SilenceRequest {
   readonly comment: string;
 }
 
+export interface SilenceSet {
+  readonly silence: Silence;
+  /** How many of those that are watched now. */
+  readonly covers: number;
+  /** It covers nobody now, in words that say what may have been meant. */
+  readonly warning: string | undefined;
+}
+
 /** Where the faces hand in what people want. Errors are ParamedicError. */
 export interface Desk {
   /** Throws `no_such_incident`, `incident_resolved` (resolved is final), `not_leading`, `storage_…`. */
@@ -30,7 +39,7 @@ export interface Desk {
   /** Running and coming, soonest end first. */
   silences(): readonly Silence[];
   /** Throws `bad_silence`, `not_leading`. */
-  silence(request: SilenceRequest): Promise<Silence>;
+  silence(request: SilenceRequest): Promise<SilenceSet>;
   /** Throws `no_such_silence`, `not_leading`. */
   endSilence(id: string): Promise<Silence>;
   /** Alerts of others; `unread`: how many more came with them that could not be read. Throws `not_leading`, `storage_…`. */

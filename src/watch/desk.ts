@@ -4,13 +4,16 @@ import { wildcardFits } from '../base/wildcard.ts';
 import { decideSilence } from '../incidents/decide-silence.ts';
 import type { Incident, Silence } from '../incidents/incident.ts';
 import type { Ledger } from '../incidents/ledger.ts';
-import type { Desk, Order, SilenceRequest } from '../incidents/orders.ts';
+import type { Desk, Order, SilenceRequest, SilenceSet } from '../incidents/orders.ts';
+import { type SilenceScope, scopeOf } from '../incidents/silence-scope.ts';
 import type { ExternalAlerts } from './external-alerts.ts';
 import { only } from './only.ts';
 import type { Entry, Roster } from './roster.ts';
 import type { Silences } from './silences.ts';
+import { hostSubject } from './trouble.ts';
 
 export interface DeskDeps {
+  readonly host: string;
   readonly roster: Roster;
   /** Orders on an incident of a container go with its other work. */
   readonly order: (entry: Entry, incidentId: string, order: Order) => Promise<Incident>;
@@ -56,7 +59,7 @@ export class WatchDesk implements Desk {
     return this.#deps.silences.open(this.#deps.clock.now());
   }
 
-  async silence(request: SilenceRequest): Promise<Silence> {
+  async silence(request: SilenceRequest): Promise<SilenceSet> {
     const { clock, ledger, newId } = this.#deps;
     const now = clock.now();
     const decision = decideSilence(request, now, newId());
@@ -66,9 +69,11 @@ export class WatchDesk implements Desk {
         cure: 'End some of them, or cover several targets with one pattern.',
       });
     }
-    await ledger.record([{ kind: 'silence_set', silence: decision.silence }]);
-    this.#put(decision.silence);
-    return decision.silence;
+    const { target, covers, warning } = this.#scope(request.target);
+    const silence = { ...decision.silence, target };
+    await ledger.record([{ kind: 'silence_set', silence }]);
+    this.#put(silence);
+    return { silence, covers, warning };
   }
 
   async endSilence(idOrPrefix: string): Promise<Silence> {
@@ -92,6 +97,19 @@ export class WatchDesk implements Desk {
 
   takeAlerts: Desk['takeAlerts'] = (alerts, unread) => this.#deps.alerts.take(alerts, unread);
 
+  #scope(asked: string): Pick<SilenceSet, 'covers' | 'warning'> & { readonly target: string } {
+    const { roster, hostIncidents, host } = this.#deps;
+    const watched = [...roster.entries].map(({ chart: { target, container } }) => ({
+      ...{ target, name: container.name, id: container.id, labels: container.labels },
+    }));
+    const others = new Set([hostSubject(host).target, ...hostIncidents.open.map(({ target }) => target)]);
+    const scope = scopeOf(asked, watched, [...others]);
+    if (scope.kind === 'scope') return { ...scope, warning: warningOf(scope) };
+    throw new ParamedicError('bad_silence', 'Several projects have a service of this name.', {
+      cure: `Name one of them: ${quoted(scope.services)}.`,
+    });
+  }
+
   #put(silence: Silence): void {
     const { silences, clock, roster, again } = this.#deps;
     silences.put(silence, clock.now());
@@ -102,4 +120,13 @@ export class WatchDesk implements Desk {
       if (isConcerned && wildcardFits(silence.target, target)) again(entry);
     }
   }
+}
+
+const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(' or ');
+
+/** It is set all the same: whom it is for may be yet to come. */
+function warningOf({ covers, near }: Extract<SilenceScope, { kind: 'scope' }>): string | undefined {
+  if (covers > 0) return undefined;
+  const hint = near.length > 0 ? `Did you mean ${quoted(near)}?` : '`paramedic status` lists what is watched.';
+  return `It covers nobody now. ${hint}`;
 }

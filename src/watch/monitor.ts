@@ -39,7 +39,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     lastTurnAt: () => alarm.lastTurnAt,
   });
   const desk = new WatchDesk({
-    ...{ roster, silences, ledger, clock, newId, again, alerts, hostIncidents: incidents },
+    ...{ host, roster, silences, ledger, clock, newId, again, alerts, hostIncidents: incidents },
     order: (entry, incidentId, order) => ward.order(entry, incidentId, order),
   });
   const requests =

@@ -6,10 +6,10 @@ import { patchIncident } from '../../src/incidents/lifecycle.ts';
 import type { Order } from '../../src/incidents/orders.ts';
 import { WatchDesk } from '../../src/watch/desk.ts';
 import { ExternalAlerts } from '../../src/watch/external-alerts.ts';
-import { Roster } from '../../src/watch/roster.ts';
+import { Entry, Roster } from '../../src/watch/roster.ts';
 import { Silences } from '../../src/watch/silences.ts';
 import { StandaloneIncidents } from '../../src/watch/standalone-incidents.ts';
-import { counter } from './charts.ts';
+import { chart, container, counter } from './charts.ts';
 import type { FixedClock } from './fixed-clock.ts';
 import type { FakeFleet } from './fleet.ts';
 import { RecordingLedger } from './recording-ledger.ts';
@@ -42,10 +42,14 @@ export function deskFor(fleet: FakeFleet, clock: FixedClock) {
     [],
   );
   const alerts = new ExternalAlerts({ incidents, clock, startedAt: clock.now() });
+  const roster = new Roster();
   const desk = new WatchDesk({
-    ...{ roster: new Roster(), alerts, silences, ledger, clock, hostIncidents, newId: counter() },
+    ...{ host: 'box', roster, alerts, silences, ledger, clock, hostIncidents, newId: counter() },
     order: (_entry, id, wanted) => order(id, wanted),
     again: () => {},
   });
-  return { desk, ledger, silences, incidents };
+  /** From now on this container is watched. */
+  const watch = (target: string, name: string): void =>
+    roster.add(new Entry(chart({ target, container: container({ target, name }) }), clock.now(), []));
+  return { desk, ledger, silences, incidents, watch };
 }

@@ -1,4 +1,5 @@
 import type { Silence } from '../incident.ts';
+import type { SilenceSet } from '../orders.ts';
 import { iso, isoOrAbsent } from './instant.ts';
 
 /** How silences look to web, terminal and API. */
@@ -10,6 +11,9 @@ export type SilenceReport = Pick<Silence, 'id' | 'target' | 'holdsHealing' | 'cr
   createdAt: string;
   endedAt: string | undefined;
 };
+
+/** The answer to whoever has set one. */
+export type SilenceSetReport = SilenceReport & Pick<SilenceSet, 'covers' | 'warning'>;
 
 export const silenceReport = ({
   incidentType,

@@ -97,12 +97,13 @@ describe('paramedic silence', () => {
 
   it('adds, lists and ends', async () => {
     await using web = await open();
+    web.office.watch('shop/web#1', 'shop-web-1');
     expect((await paramedic('silence', web)).stdout).toBe('No silences.\n');
     const added = await add(web, '--for', '2h', '--comment', 'moving the disks', '--hold-healing');
     expect([added.exitCode, added.stderr]).toEqual([0, '']);
     const [silence] = web.office.silences.current;
     expect(added.stdout).toBe(
-      `${silence?.id.slice(0, 18)}  shop/*\nNobody is told of it and nothing is healed until 2026-11-20 14:00:00Z (in 2 h).\n`,
+      `${silence?.id.slice(0, 18)}  shop/*\nNobody is told of it and nothing is healed until 2026-11-20 14:00:00Z (in 2 h).\nIt covers 1 target now.\n`,
     );
     expect((await paramedic('silence list', web)).stdout).toBe(
       `ID                  TARGET  TYPE        STATE  ENDS    HEALING  BY    COMMENT
@@ -112,6 +113,18 @@ describe('paramedic silence', () => {
     const ended = await paramedic(`silence end ${silence?.id}`, web);
     expect([ended.exitCode, ended.stdout]).toEqual([0, 'Ended: shop/* (01990000-0000-7000)\n']);
     expect((await paramedic('silence list', web)).stdout).toBe('No silences.\n');
+  });
+
+  it('says whom a name stands for, and when it stands for nobody', async () => {
+    await using web = await open();
+    web.office.watch('shop/web#1', 'shop-web-1');
+    const named = await paramedic('silence add --target shop-web-1 --for 2h', web);
+    expect(named.stdout).toMatch(/^\S+ {2}shop\/web#1\n.*\nIt covers 1 target now\.\n$/);
+    const nobody = await paramedic('silence add --target shop-web-2 --for 2h', web);
+    expect(nobody.exitCode).toBe(0);
+    expect(nobody.stdout).toMatch(/^\S+ {2}shop-web-2\n.*\nIt covers nobody now\. Did you mean `shop\/web#1`\?\n$/);
+    const json = JSON.parse((await paramedic('silence add --target shop-web-2 --for 2h --json', web)).stdout);
+    expect(json).toMatchObject({ target: 'shop-web-2', covers: 0, warning: expect.stringContaining('nobody') });
   });
 
   it('takes a type, a beginning, an end and a name', async () => {

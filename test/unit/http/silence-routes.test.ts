@@ -3,7 +3,11 @@ import type { SilenceReport } from '../../../src/incidents/report/silence.ts';
 import { waitingDesk } from '../../../src/watch/waiting-desk.ts';
 import { Web } from '../../support/web.ts';
 
-const start = () => Web.start({ token: 'secret' });
+const start = async () => {
+  const web = await Web.start({ token: 'secret' });
+  web.office.watch('shop/web#1', 'shop-web-1');
+  return web;
+};
 const set = async (web: Web, body: object) => (await web.send('POST', '/api/silences', body)).json<SilenceReport>();
 const list = async (web: Web) => (await web.ask('/api/silences')).json<{ items: SilenceReport[] }>().items;
 
@@ -19,7 +23,8 @@ describe('/api/silences', () => {
       holdsHealing: true,
     });
     expect(answer.status).toBe(201);
-    const silence = answer.json<SilenceReport>();
+    const { covers, ...silence } = answer.json<SilenceReport & { covers: number }>();
+    expect(covers).toBe(1);
     expect(silence).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       target: 'shop/*',
@@ -36,6 +41,20 @@ describe('/api/silences', () => {
     expect(ended.json<SilenceReport>()).toEqual({ ...silence, endedAt: '2026-11-20T12:00:00.000Z' });
     expect(await list(web)).toEqual([]);
     expect((await web.send('DELETE', `/api/silences/${silence.id}`)).status).toBe(404);
+  });
+
+  it('takes a container’s name, and warns of what covers nobody', async () => {
+    await using web = await start();
+    expect(await set(web, { target: 'shop-web-1', for: '2h', by: 'anna' })).toMatchObject({
+      target: 'shop/web#1',
+      covers: 1,
+    });
+    expect(await set(web, { target: 'shop-web-2', for: '2h', by: 'anna' })).toMatchObject({
+      target: 'shop-web-2',
+      covers: 0,
+      warning: 'It covers nobody now. Did you mean `shop/web#1`?',
+    });
+    expect((await list(web)).map(({ target }) => target)).toEqual(['shop/web#1', 'shop-web-2']);
   });
 
   it('begins when it is told to; a span counts from there', async () => {

@@ -6,7 +6,7 @@ import { WatchDesk } from '../../../src/watch/desk.ts';
 import { Entry, Roster } from '../../../src/watch/roster.ts';
 import { Silences } from '../../../src/watch/silences.ts';
 import { deskOf, waitingDesk } from '../../../src/watch/waiting-desk.ts';
-import { chart, counter } from '../../support/charts.ts';
+import { chart, container, counter } from '../../support/charts.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { incident, NOW } from '../../support/fleet.ts';
 import { RecordingLedger, unreachable } from '../../support/recording-ledger.ts';
@@ -29,10 +29,18 @@ const request = (part: Partial<SilenceRequest> = {}): SilenceRequest => ({
   ...part,
 });
 
+/** As compose names and labels what is a target like `shop/web#1`. */
+function composed(target: string): [name: string, labels: Record<string, string>] {
+  const [project = '', service = '', number = ''] = target.split(/[/#]/);
+  const labels = { 'com.docker.compose.project': project, 'com.docker.compose.service': service };
+  return [`${project}-${service}-${number}`, labels];
+}
+
 function office(parts: { targets?: Record<string, Incident[]>; host?: Incident[] } = {}) {
   const roster = new Roster();
   for (const [target, incidents] of Object.entries(parts.targets ?? {})) {
-    roster.add(new Entry(chart({ target, incidents }), NOW, []));
+    const [name, labels] = composed(target);
+    roster.add(new Entry(chart({ target, incidents, container: container({ target, name, labels }) }), NOW, []));
   }
   const ordered: string[] = [];
   const again: string[] = [];
@@ -44,7 +52,7 @@ function office(parts: { targets?: Record<string, Incident[]>; host?: Incident[]
     return all.find((one) => one.id === id) ?? incident();
   };
   const desk = new WatchDesk({
-    roster,
+    ...{ roster, host: 'box' },
     order: async (entry, id) => take(entry.chart.target, id),
     hostIncidents: { open: parts.host ?? [], order: async (id) => take('host', id) },
     alerts: { take: async (alerts, unread) => ({ taken: alerts.length, skipped: 0, reasons: unread ?? {} }) },
@@ -61,7 +69,7 @@ describe('a window that is ended before its time', () => {
   it('sets free who turned sick while it lasted, though no incident was opened', async () => {
     const { desk, again, roster } = office({ targets: { 'shop/web#1': [], 'shop/db#1': [] } });
     const web = roster.get('shop/web#1');
-    const set = await desk.silence(request({ holdsHealing: true }));
+    const { silence: set } = await desk.silence(request({ holdsHealing: true }));
     if (web !== undefined) web.chart = { ...web.chart, verdict: SICK };
     await desk.endSilence(set.id);
     expect(again).toEqual(['shop/web#1']);
@@ -104,7 +112,7 @@ describe('a silence', () => {
 
   it('is on record, then in force, and whoever has an open incident under it is decided anew', async () => {
     const { desk, ledger, silences, again } = office({ targets });
-    const set = await desk.silence(request());
+    const { silence: set } = await desk.silence(request());
     expect(ledger.calls).toEqual([[{ kind: 'silence_set', silence: set }]]);
     expect(silences.current).toEqual([set]);
     expect(desk.silences()).toEqual([set]);
@@ -113,13 +121,48 @@ describe('a silence', () => {
 
   it('is ended by the beginning of its id: on record, out of force, decided anew', async () => {
     const { desk, ledger, silences, again } = office({ targets });
-    const set = await desk.silence(request());
+    const { silence: set } = await desk.silence(request());
     const ended = await desk.endSilence(set.id.slice(0, 30));
     expect(ended).toEqual({ ...set, endedAt: NOW });
     expect(ledger.calls[1]).toEqual([{ kind: 'silence_ended', id: set.id, at: NOW }]);
     expect(silences.current).toEqual([]);
     expect(again).toEqual(['shop/web#1', 'shop/web#1']);
     await expect(desk.endSilence(set.id)).rejects.toMatchObject({ code: 'no_such_silence' });
+  });
+
+  it('of a container by its name is of its target, and says whom it covers', async () => {
+    const { desk, ledger, silences, again } = office({ targets });
+    const set = await desk.silence(request({ target: 'shop-web-1', holdsHealing: true }));
+    expect(set).toMatchObject({ silence: { target: 'shop/web#1' }, covers: 1, warning: undefined });
+    expect(ledger.calls).toEqual([[{ kind: 'silence_set', silence: set.silence }]]);
+    expect(silences.current).toEqual([set.silence]);
+    expect(again).toEqual(['shop/web#1']);
+  });
+
+  it('of the host is counted, and so is an incident that has no container', async () => {
+    const { desk } = office({ targets, host: [incident({ target: 'alert/DiskFull/0a1b', type: 'external_alert' })] });
+    expect(await desk.silence(request({ target: 'host/box' }))).toMatchObject({ covers: 1, warning: undefined });
+    expect(await desk.silence(request({ target: 'alert/*' }))).toMatchObject({ covers: 1, warning: undefined });
+    expect(await desk.silence(request({ target: '*' }))).toMatchObject({ covers: 5 });
+  });
+
+  it('of nobody who is watched now is set all the same, with a warning and whom it may have been meant for', async () => {
+    const { desk, silences } = office({ targets });
+    const near = await desk.silence(request({ target: 'shop-web-7' }));
+    expect(near).toMatchObject({ silence: { target: 'shop-web-7' }, covers: 0 });
+    expect(near.warning).toBe('It covers nobody now. Did you mean `shop/web#1`?');
+    const far = await desk.silence(request({ target: 'something/else' }));
+    expect(far.warning).toBe('It covers nobody now. `paramedic status` lists what is watched.');
+    expect(silences.current).toHaveLength(2);
+  });
+
+  it('of a service that several projects have is refused, and says how to name one', async () => {
+    const { desk, ledger } = office({ targets });
+    await expect(desk.silence(request({ target: 'web' }))).rejects.toMatchObject({
+      code: 'bad_silence',
+      cure: expect.stringContaining('`blog/web` or `shop/web`'),
+    });
+    expect(ledger.calls).toEqual([]);
   });
 
   it('that makes no sense is refused, and nothing is recorded', async () => {
@@ -130,7 +173,7 @@ describe('a silence', () => {
 
   it('that cannot be recorded is not in force, and one that cannot be ended stays', async () => {
     const { desk, ledger, silences } = office();
-    const set = await desk.silence(request());
+    const { silence: set } = await desk.silence(request());
     ledger.failing = unreachable;
     await expect(desk.silence(request())).rejects.toMatchObject({ code: 'storage_unreachable' });
     await expect(desk.endSilence(set.id)).rejects.toMatchObject({ code: 'storage_unreachable' });
