@@ -122,6 +122,8 @@ function intend(
   draft.record({ kind: 'remediation_intended', remediation });
   draft.note(incident, action === 'notify' ? 'notified' : 'intended', reason, { action, attempt });
   if (action === 'notify') {
+    // Nothing is under way whose end would bring the next rung.
+    draft.due(now);
     const tells = world.tells && muteReasonOf(draft, incident) === undefined;
     const told = tells ? draft.patch(incident, { toldAt: now }) : incident;
     draft.tell({ kind: 'remediation_finished', at: now, remediation, incident: told });

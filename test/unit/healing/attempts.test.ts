@@ -285,6 +285,16 @@ describe('the rung that tells people', () => {
     expect(lines(step.changes, 'notified')).toMatchObject([{ detail: { action: 'notify' } }]);
   });
 
+  it('holds nothing up: the next rung is due at once', () => {
+    const life = new Life(asking(['notify', 'restart']));
+    expect(life.look(SICK, T0).chart.dueAt).toBe(T0);
+    expect(life.look(SICK, T0).act).toMatchObject({ action: 'restart' });
+    const told = new Life(asking(['notify']));
+    told.look(SICK, T0);
+    expect(told.look(SICK, T0).decision).toEqual({ kind: 'hold', reason: 'notify_only' });
+    expect(told.chart.dueAt).toBeUndefined();
+  });
+
   it('tells nobody where there is no channel, and is climbed all the same', () => {
     const life = new Life(asking(['notify', 'restart']), { tells: false });
     life.look(SICK, T0);
