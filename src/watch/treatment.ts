@@ -29,6 +29,9 @@ export interface Treated {
   readonly evidence: Evidence;
 }
 
+/** It waits for its turn; the engine is at it; the container was seen to start again. */
+type Phase = 'waiting' | 'sent' | 'started';
+
 type Evidence = Readonly<Record<string, unknown>>;
 
 const SCENES_AT_ONCE = 8;
@@ -37,7 +40,7 @@ const SCENES_AT_ONCE = 8;
 export class Treatment {
   readonly #deps: TreatmentDeps;
   readonly #readers = new Slots(SCENES_AT_ONCE);
-  readonly #executing = new Map<string, { started: boolean }>();
+  readonly #executing = new Map<string, Phase>();
 
   constructor(deps: TreatmentDeps) {
     this.#deps = deps;
@@ -48,7 +51,7 @@ export class Treatment {
   }
 
   begin(attempt: Remediation): void {
-    this.#executing.set(attempt.id, { started: false });
+    this.#executing.set(attempt.id, 'waiting');
   }
 
   end(attempt: Remediation): void {
@@ -56,8 +59,9 @@ export class Treatment {
   }
 
   /**
-   * Is this very container being stopped or started for us, and not seen to start again yet? The engine also finishes the
-   * restart of a Paramedic that was killed in the middle of it.
+   * Is this very container being stopped or started for us, and not seen to start again yet? What happens to it while an act
+   * waits for its turn is somebody else's doing. The engine also finishes the restart of a Paramedic that was killed in the
+   * middle of it.
    */
   isOurs({ chart: { attempts, container } }: Entry): boolean {
     return attempts.some(
@@ -65,14 +69,13 @@ export class Treatment {
         finishedAt === undefined &&
         action !== 'exec' &&
         containerId === container.id &&
-        this.#executing.get(id)?.started !== true,
+        (this.#executing.get(id) ?? 'sent') === 'sent',
     );
   }
 
   noteStarted(entry: Entry): void {
     for (const attempt of entry.chart.attempts) {
-      const running = this.#executing.get(attempt.id);
-      if (running !== undefined) running.started = true;
+      if (this.#executing.get(attempt.id) === 'sent') this.#executing.set(attempt.id, 'started');
     }
   }
 
@@ -86,7 +89,11 @@ export class Treatment {
     };
     // What was asked for is wanted whatever the verdict is by then.
     const isOwn = attempt.askedBy === undefined && hasIncidentOf(entry, attempt);
-    const acting = healer.carryOut(attempt, options, () => isStillWanted(entry, attempt, isOwn));
+    const acting = healer.carryOut(attempt, options, () => {
+      const isWanted = isStillWanted(entry, attempt, isOwn);
+      if (isWanted) this.#executing.set(attempt.id, 'sent');
+      return isWanted;
+    });
     // The request leaves first: the engine needs longer to end a container than to tell of it, and logs are asked for by time.
     await clock.sleep(0);
     const scene = this.#scene(attempt.containerId, attempt.intendedAt);

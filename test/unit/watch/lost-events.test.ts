@@ -22,7 +22,7 @@ interface Circumstances {
   env?: Record<string, string>;
   remediations?: Remediation[];
   targets?: TargetMemory[];
-  restart?: (name: string) => void;
+  restart?: (name: string) => void | Promise<void>;
 }
 
 /** A monitor over an engine that is a list; events come when the test says so, and time passes when it says so. */
@@ -52,7 +52,7 @@ async function monitorOver(
     hands: hands({
       restart: async (id) => {
         const name = there.get(id)?.name ?? '';
-        restart?.(name);
+        await restart?.(name);
         restarted.push(name);
         put(name, { startedAt: clock.now(), health: 'healthy' });
       },
@@ -188,5 +188,31 @@ describe('an act that was called off before anything was done', () => {
       await ward.fallSick('api');
       expect(ward.restarted).toEqual(expected);
     }
+  });
+});
+
+describe('a person who stops a container while an act of ours waits for its turn', () => {
+  it('is heard: the act is called off, and the container stays down', async () => {
+    const slow = Promise.withResolvers<void>();
+    const env = { PARAMEDIC_HEAL_CONCURRENCY: '1' };
+    await using ward = await monitorOver(['api', 'web'], {
+      env,
+      restart: (name) => (name === 'api' ? slow.promise : undefined),
+    });
+    await ward.fallSick('api');
+    await ward.tell('die', 'api');
+    await ward.fallSick('web');
+    expect(ward.of('remediation_intended').map(({ remediation }) => remediation.target)).toEqual(['api', 'web']);
+    ward.put('web', { state: 'exited', exitCode: 143, finishedAt: ward.clock.now(), health: 'none' });
+    await ward.tell('kill', 'web', { signal: 15 });
+    await ward.tell('die', 'web', { exitCode: 143 });
+    await ward.tell('stop', 'web');
+    slow.resolve();
+    await ward.clock.advance(120_000);
+    expect(ward.restarted).toEqual(['api']);
+    expect(ward.monitor.board.targets().find(({ target }) => target === 'web')?.reason).toBe('stopped_on_purpose');
+    expect(ward.of('incident_resolved').map(({ incident }) => [incident.target, incident.resolution])).toContainEqual([
+      ...['web', 'human'],
+    ]);
   });
 });

@@ -62,3 +62,33 @@ describe('an act whose turn comes late', () => {
     expect(await outcomeWhen({}, {})).toEqual({ outcome: 'done', acts: 2 });
   });
 });
+
+describe('whose doing it is what happens to a container', () => {
+  it('is ours from the moment the engine is asked until it is seen to start, not while the act waits for its turn', async () => {
+    const asked = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    const restart = async () => {
+      asked.resolve();
+      await answered.promise;
+    };
+    const treatment = new Treatment({
+      ...{ healer: new Healer(hands({ restart }), systemClock, 1), clock: systemClock, newId },
+      census: { list: async () => [], inspect: async () => undefined },
+      scene: { read: async () => undefined },
+    });
+    const entry = new Entry(chart({ attempts: [underway] }), T0, []);
+    // Nobody here carries it out: the Paramedic before this one may have asked the engine.
+    expect(treatment.isOurs(entry)).toBe(true);
+    treatment.begin(underway);
+    expect(treatment.isOurs(entry)).toBe(false);
+    // Somebody restarts it meanwhile; that is not the start of our restart.
+    treatment.noteStarted(entry);
+    const treated = treatment.carryOut(entry, underway);
+    await asked.promise;
+    expect(treatment.isOurs(entry)).toBe(true);
+    treatment.noteStarted(entry);
+    expect(treatment.isOurs(entry)).toBe(false);
+    answered.resolve();
+    expect((await treated).result.outcome).toBe('done');
+  });
+});
