@@ -11,6 +11,8 @@ export interface ResourceSample {
   blockReadBytes: number | undefined;
   blockWriteBytes: number | undefined;
   pids: number | undefined;
+  /** Cores of the engine's machine, as far as it tells. */
+  engineCores?: number | undefined;
 }
 
 /** One row of monitor_health_metrics before it is a row. */

@@ -32,6 +32,7 @@ export function translateStats(
     blockReadBytes: bytesOf(blocks, 'read'),
     blockWriteBytes: bytesOf(blocks, 'write'),
     pids: raw.pids_stats?.current ?? undefined,
+    engineCores: coresIn(raw),
   };
   return { sample, reading };
 }

@@ -54,7 +54,8 @@ export class VitalsWatch {
     if (entry.sample === undefined && isSameLife) return;
     const { cpuRatio = thresholds.cpuRatio, memoryRatio = thresholds.memoryRatio } = settings.limits;
     const rules = { name: container.name, thresholds, cpuRatio, memoryRatio };
-    const sample = entry.sample && vitalSampleOf(entry.sample, container.cpuCores ?? host?.cores, host);
+    const cores = container.cpuCores ?? host?.cores ?? entry.sample?.engineCores;
+    const sample = entry.sample && vitalSampleOf(entry.sample, cores, host);
     const symptoms = sample === undefined ? [] : vitals.next(sample, rules);
     if (entry.report('vitals', symptoms)) onChange(entry);
   }

@@ -18,6 +18,7 @@ describe('translateStats', () => {
         blockReadBytes: 4196,
         blockWriteBytes: 8192,
         pids: 2,
+        engineCores: 2,
       },
     });
   });

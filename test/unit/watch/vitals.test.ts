@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Container } from '../../../src/containers/container.ts';
+import type { HostSample } from '../../../src/containers/sample.ts';
 import { Entry } from '../../../src/watch/roster.ts';
 import { VitalsWatch, vitalSampleOf } from '../../../src/watch/vitals.ts';
 import { chart, container, SETTINGS, T0 } from '../../support/charts.ts';
@@ -10,7 +11,8 @@ const STEP = 30_000;
 const HOST = hostSample({ cores: 2 });
 const LABELLED = { ...SETTINGS, limits: { cpuRatio: 0.2, memoryRatio: undefined } };
 
-function watching() {
+/** `host`: of each sweep; null: it could not be read. */
+function watching(host: HostSample | null = HOST) {
   const changed: Entry[] = [];
   const watch = new VitalsWatch({
     thresholds: THRESHOLDS,
@@ -21,8 +23,9 @@ function watching() {
   /** One sweep in which every entry used so much of one core, or could not be sampled. */
   const sweep = (entries: readonly Entry[], cpuPercent: number | undefined) => {
     n += 1;
-    const sample = cpuPercent === undefined ? undefined : resourceSample({ at: T0 + n * STEP, cpuPercent });
-    const listener = watch.sweep(HOST);
+    const sample =
+      cpuPercent === undefined ? undefined : resourceSample({ at: T0 + n * STEP, cpuPercent, engineCores: 4 });
+    const listener = watch.sweep(host ?? undefined);
     for (const entry of entries) {
       entry.sample = sample;
       listener.take(entry);
@@ -56,6 +59,14 @@ describe('the watch over vitals', () => {
     const [free, limited] = [entryOf(), entryOf({ target: 'db', cpuCores: 0.5 })];
     sweeps(20, [free, limited], 49);
     expect([found(free), found(limited)]).toEqual([[], ['high_cpu']]);
+  });
+
+  it('measures against what the engine says that it has where the host cannot be read', () => {
+    const { sweeps } = watching(null);
+    const [busy, calm] = [entryOf(), entryOf({ target: 'db' })];
+    sweeps(20, [busy], 390);
+    sweeps(20, [calm], 300);
+    expect([found(busy), found(calm)]).toEqual([['high_cpu'], []]);
   });
 
   it('takes the threshold from the label of the container', () => {
