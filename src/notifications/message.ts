@@ -63,7 +63,7 @@ const shortened = (fields: Readonly<Record<string, string>>): Readonly<Record<st
 
 function sentence(event: PeopleEvent, incident: Incident): string {
   const who = subjectOf(incident);
-  const what = PHRASES[incident.type] ?? `has a problem (${incident.type.replaceAll('_', ' ')})`;
+  const what = phraseOf(incident);
   const detail = incident.description === '' ? '' : `: ${incident.description}`;
   switch (event) {
     case 'incident_opened':
@@ -101,9 +101,28 @@ const PHRASES: Partial<Record<IncidentType, string>> = {
   container_exited: 'has exited',
   oom_killed: 'ran out of memory',
   engine_unreachable: 'cannot reach its engine',
-  host_pressure: 'has too many sick containers at once',
   external_alert: 'fires',
 };
+
+/** By the reasons of its causes (`watch/host-check.ts`). */
+const PRESSURES: Readonly<Record<string, string>> = {
+  memory_nearly_exhausted: 'is nearly out of memory',
+  overloaded: 'is overloaded',
+  max_unhealthy: 'has too many sick containers at once',
+};
+
+function phraseOf({ type, evidence }: Incident): string {
+  if (type === 'host_pressure') return pressureOf(String(evidence.reason ?? ''));
+  return PHRASES[type] ?? `has a problem (${type.replaceAll('_', ' ')})`;
+}
+
+/** Several causes are joined by `+`; one that has no words of its own is told by the description alone. */
+function pressureOf(reasons: string): string {
+  const phrases = reasons.split('+').map((reason) => PRESSURES[reason]);
+  const known = phrases.filter((phrase) => phrase !== undefined);
+  if (known.length < phrases.length) return 'is under pressure';
+  return [known.slice(0, -1).join(', '), ...known.slice(-1)].filter((part) => part !== '').join(' and ');
+}
 
 const ENDS: Readonly<Record<Resolution, string>> = {
   self_recovered: 'it recovered by itself',

@@ -95,6 +95,21 @@ describe('messagesFor', () => {
     expect(text('incident_opened', engine)).toBe('Host server-1 cannot reach its engine');
   });
 
+  it.each([
+    ['max_unhealthy', 'Host server-1 has too many sick containers at once: the details'],
+    ['memory_nearly_exhausted', 'Host server-1 is nearly out of memory: the details'],
+    ['overloaded', 'Host server-1 is overloaded: the details'],
+    [
+      'memory_nearly_exhausted+overloaded+max_unhealthy',
+      'Host server-1 is nearly out of memory, is overloaded and has too many sick containers at once: the details',
+    ],
+    ['overloaded+something_new', 'Host server-1 is under pressure: the details'],
+    [undefined, 'Host server-1 is under pressure: the details'],
+  ])('says what presses the host: %s', (reason, expected) => {
+    const pressed = { type: 'host_pressure', containerName: '', containerId: '', description: 'the details' } as const;
+    expect(text('incident_opened', { ...pressed, evidence: { reason } })).toBe(expected);
+  });
+
   it('fits into Postgres and into 64 KiB whatever the incident holds', () => {
     const hostile = fc.string({ unit: 'binary', maxLength: 200 });
     const long = fc.constantFrom('\u0001'.repeat(100_000), '\ud800'.repeat(100_000), '"\n'.repeat(50_000), '\u0000');
