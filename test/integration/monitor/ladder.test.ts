@@ -29,6 +29,20 @@ describe('the ladder on a real engine', () => {
     expect(rows[0]?.detail.output).toMatch(/^cleaned up with \[redacted [a-z ]+\]\n$/);
   });
 
+  it('the rung after a notification waits for no full look', async () => {
+    await using ward = await openWard({ PARAMEDIC_INTERVAL: '1h' });
+    const { monitor } = ward;
+    const labels = { ...ward.labels, 'paramedic.heal.actions': 'notify, restart' };
+    await using sick = await runContainer({ ...quickCheck, labels });
+    await monitor.untilVerdict(sick.name, 'healthy');
+    await sick.makeSick();
+    await monitor.until('incident_resolved');
+    expect(monitor.of('remediation_finished').map(({ remediation: { action } }) => action)).toEqual([
+      'notify',
+      'restart',
+    ]);
+  });
+
   it('what no restart heals is recreated, and the new one is well under the old name', async () => {
     await using ward = await openWard();
     const { monitor } = ward;

@@ -42,6 +42,18 @@ describe('the root cause', () => {
     expect(monitor.of('remediation_intended').every(({ remediation }) => remediation.target === db.name)).toBe(true);
   });
 
+  it('is no job that has finished: who needs it is healed as ever', async () => {
+    await using ward = await openWard();
+    const { monitor, labels } = ward;
+    await using job = await runContainer({ labels, script: 'exit 0' });
+    await using web = await runContainer({ ...quickCheck, labels: { ...labels, 'paramedic.depends-on': job.name } });
+    await monitor.untilTarget(job.name, ({ reason }) => reason === 'finished');
+    await monitor.untilVerdict(web.name, 'healthy');
+    await web.makeSick();
+    const { incident } = await monitor.until('incident_resolved');
+    expect(incident).toMatchObject({ target: web.name, resolution: 'auto_healed', parentId: undefined });
+  });
+
   it('who lives in the network of a parent is restarted after that parent started anew', async () => {
     await using ward = await openWard();
     const { monitor, labels } = ward;
