@@ -24,13 +24,18 @@ const ENGINE_PATIENCE_MS = 5_000;
 /** Three samples that are missing in a row are a gap. */
 const GAP_INTERVALS = 3.5;
 
+/** The one reason of these that no sample of the machine proves or disproves. */
+const FLEET_SICK = 'max_unhealthy';
+
 type HostTrouble = Omit<HostSymptom, 'type'>;
 
 /** How the host itself is: is the engine there, is too much of the fleet sick, are disk, memory and cores enough? */
 export class HostCheck {
   readonly #deps: HostCheckDeps;
   #state: HostState;
-  #symptoms: readonly HostSymptom[] | undefined;
+  #symptoms: readonly HostSymptom[] = [];
+  /** What was there in the last life because of the machine: only a sample can tell that it is over. */
+  readonly #unproven: Set<string>;
   #fleetIsSick: boolean;
 
   constructor(deps: HostCheckDeps) {
@@ -38,17 +43,19 @@ export class HostCheck {
     const { target } = hostSubject(deps.host);
     const { open, dismissed } = deps.incidents;
     const known = [
-      ...open.map(({ target, evidence }) => ({ target, reason: String(evidence.reason ?? '') })),
+      ...open.map(({ target, type, evidence }) => ({ target, type, reason: String(evidence.reason ?? '') })),
       ...dismissed,
-    ];
-    const reasons = known.flatMap((one) => (one.target === target ? one.reason.split('+') : []));
+    ].filter((one) => one.target === target);
+    const reasons = known.flatMap(({ reason }) => reason.split('+'));
     this.#state = hostStateOf(reasons);
-    this.#fleetIsSick = reasons.includes('max_unhealthy');
+    this.#unproven = new Set(known.filter(({ reason }) => reason !== FLEET_SICK).map(({ type }) => type));
+    this.#fleetIsSick = reasons.includes(FLEET_SICK);
   }
 
   /** Takes in a new sample of the machine; what follows from it is told at the next turn. */
   take(sample: HostSample): void {
     const { host, thresholds, intervalMs } = this.#deps;
+    this.#unproven.clear();
     this.#state = nextHostState(this.#state, sample, thresholds, GAP_INTERVALS * intervalMs);
     this.#symptoms = hostSymptoms(host, this.#state, sample, thresholds);
   }
@@ -65,20 +72,20 @@ export class HostCheck {
     }
     await incidents.clear('engine_unreachable', subject.target, 'answers_again');
     const fleet = this.#fleet();
-    const seen = this.#symptoms ?? [];
+    const seen = this.#symptoms;
     const pressure = [...seen.filter(({ type }) => type === 'host_pressure'), ...(fleet === undefined ? [] : [fleet])];
     const disk = seen.filter(({ type }) => type === 'host_disk');
     await this.#settle('host_pressure', pressure, 'pressure_gone');
     await this.#settle('host_disk', disk, 'space_again');
   }
 
-  /** Before the first sample the incidents of the last life stay as they are: not knowing is no recovery. */
+  /** Before the first sample what the machine was like in the last life stays as it is: not knowing is no recovery. */
   async #settle(type: HostSymptom['type'], troubles: readonly HostTrouble[], goneReason: string): Promise<void> {
     const { incidents, host } = this.#deps;
     const subject = hostSubject(host);
     const [first, ...others] = troubles;
     if (first !== undefined) return incidents.raise(type, subject, joined(first, others));
-    if (this.#symptoms !== undefined) await incidents.clear(type, subject.target, goneReason);
+    if (!this.#unproven.has(type)) await incidents.clear(type, subject.target, goneReason);
   }
 
   #fleet(): HostTrouble | undefined {
@@ -88,7 +95,7 @@ export class HostCheck {
     if (!this.#fleetIsSick) return undefined;
     return {
       severity: 'critical',
-      reason: 'max_unhealthy',
+      reason: FLEET_SICK,
       description: `${sick} of ${watched} containers are sick at once: healing is held back, look at the host first`,
       evidence: { sick, watched },
     };

@@ -9,6 +9,7 @@ import { HostCheck } from '../../../src/watch/host-check.ts';
 import { Pulse } from '../../../src/watch/pulse.ts';
 import { Roster } from '../../../src/watch/roster.ts';
 import { StandaloneIncidents } from '../../../src/watch/standalone-incidents.ts';
+import { hostSubject } from '../../../src/watch/trouble.ts';
 import { counter } from '../../support/charts.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { hostSample, NOW } from '../../support/fleet.ts';
@@ -92,6 +93,30 @@ describe('the host', () => {
     after.check.take(fine);
     await after.check.turn();
     expect(open(after)).toEqual([]);
+  });
+
+  it('has no incident any more of a fleet that is well again, also where the host was never sampled', async () => {
+    const it = checking();
+    it.pulse.now = { sick: 15, watched: 20 };
+    await it.check.turn();
+    expect(open(it)).toEqual(['host_pressure max_unhealthy']);
+    it.pulse.now = { sick: 0, watched: 20 };
+    await it.check.turn();
+    expect(open(it)).toEqual([]);
+  });
+
+  it('has none after a restart of Paramedic either, unless its load or memory had a part in it', async () => {
+    const remembering = async (reason: string) => {
+      const before = checking();
+      const trouble = { severity: 'critical', reason, description: '', evidence: {} } as const;
+      await before.incidents.raise('host_pressure', hostSubject('box'), trouble);
+      const after = checking(before.incidents.open);
+      await after.check.turn();
+      return open(after);
+    };
+    expect(await remembering('max_unhealthy')).toEqual([]);
+    expect(await remembering('overloaded+max_unhealthy')).toEqual(['host_pressure overloaded+max_unhealthy']);
+    expect(await remembering('memory_nearly_exhausted')).toEqual(['host_pressure memory_nearly_exhausted']);
   });
 
   it('has nothing new to tell after a restart of Paramedic of what was resolved by hand and lasts', async () => {
