@@ -10,8 +10,10 @@ import type { DataDirReport, EngineReport, OnCallFacts, StorageReport } from './
 import { needsOf } from './cli/doctor/needs.ts';
 import type { Config } from './config/config.ts';
 import { redactUrl } from './config/database-url.ts';
+import type { HostSample } from './containers/sample.ts';
 import { openEngine } from './docker/open-engine.ts';
 import { lookAtCheckout } from './git/look-at-checkout.ts';
+import { ProcHostProbe } from './host/host-probe.ts';
 import type { ChannelRecord } from './notifications/channel-record.ts';
 import type { History } from './replay/history.ts';
 import { readChannelRecords } from './storage/channel-records.ts';
@@ -105,6 +107,9 @@ export async function dataDirReport({ dataDir }: Config): Promise<DataDirReport>
     return { path: dataDir, writable: false, reason: messageOf(error), freeBytes: undefined };
   }
 }
+
+export const sampleHost = ({ dataDir }: Config): Promise<HostSample> =>
+  new ProcHostProbe({ diskPath: dataDir, clock: systemClock }).sample();
 
 /** A database that does not run is not started: nothing new stands in it. */
 export const channelRecords = async (config: Config): Promise<readonly ChannelRecord[]> =>

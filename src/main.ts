@@ -86,6 +86,7 @@ async function main(argv: readonly string[]): Promise<number> {
       engine: async (config) => (await errands()).engineReport(config),
       storage: async (config) => (await errands()).storageReport(config),
       dataDir: async (config) => (await errands()).dataDirReport(config),
+      host: async (config) => (await errands()).sampleHost(config),
       channels: async (config) => (await errands()).channelRecords(config),
       onCall: async () => (await errands()).onCallFacts(process.env.PATH ?? ''),
     },

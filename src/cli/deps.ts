@@ -4,6 +4,7 @@ import type { ContainerSummary } from '../containers/container.ts';
 import type { Finding } from '../containers/finding.ts';
 import type { EngineNeed } from '../containers/permissions.ts';
 import type { EngineFacts } from '../containers/ports.ts';
+import type { HostSample } from '../containers/sample.ts';
 import type { Checkout } from '../escalation/checkout.ts';
 import type { WorkerSighting } from '../escalation/worker-sighting.ts';
 import type { ChannelRecord } from '../notifications/channel-record.ts';
@@ -49,6 +50,8 @@ export interface DoctorFacts {
   /** Asked only when no monitor runs: a running one says itself how its storage is. */
   storage(config: Config): Promise<StorageReport>;
   dataDir(config: Config): Promise<DataDirReport>;
+  /** The machine as a monitor here would sample it. */
+  host(config: Config): Promise<HostSample>;
   /** The delivery log of the outbox. */
   channels(config: Config): Promise<readonly ChannelRecord[]>;
   onCall(): Promise<OnCallFacts>;

@@ -49,7 +49,7 @@ export class ProcHostProbe implements HostProbe {
     } catch (cause) {
       throw new ParamedicError('host_unreadable', `cannot sample the machine from ${procPath}: ${messageOf(cause)}`, {
         retryable: true,
-        cure: 'host metrics need Linux with /proc and a readable data folder',
+        cure: 'Let Paramedic read /proc and its data folder: on Linux, or in its container (`docker compose up`).',
         cause,
       });
     }

@@ -39,7 +39,10 @@ export async function run(argv: string | readonly string[], port: number, parts:
     migrate: unexpected,
     databaseUrl: unexpected,
     history: unexpected,
-    facts: { engine: unexpected, storage: unexpected, dataDir: unexpected, channels: unexpected, onCall: unexpected },
+    facts: {
+      ...{ engine: unexpected, storage: unexpected, dataDir: unexpected, host: unexpected },
+      ...{ channels: unexpected, onCall: unexpected },
+    },
     ...parts,
   });
   return { exitCode, stdout: out.join(''), stderr: err.join('') };

@@ -11,6 +11,7 @@ import { plural } from '../words.ts';
 import { type Check, known } from './check.ts';
 import { checkChannels } from './check-channels.ts';
 import { checkGuards } from './check-guards.ts';
+import { checkHost } from './check-host.ts';
 import {
   checkClock,
   checkDataDir,
@@ -41,7 +42,9 @@ export async function examine({ config, findings, client, facts, now }: Subject)
   ]);
   const running = 'value' in monitor ? monitor.value : undefined;
   const storage = running ? checkStorageOf(running) : checkStorage(await known(() => facts.storage(config)));
-  const checks = [checkMonitor(monitor), checkEngine(engine), storage, checkDataDir(dataDir)];
+  // The data folder is where the disk is measured: it has been made by now.
+  const host = checkHost(running, await known(() => facts.host(config)));
+  const checks = [checkMonitor(monitor), checkEngine(engine), storage, checkDataDir(dataDir), host];
   if ('value' in engine) {
     const clock = checkClock(engine.value);
     if (clock !== undefined) checks.push(clock);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DoctorFacts } from '../../../../src/cli/deps.ts';
 import { configOf, NO_PORT, run } from '../../../support/cli.ts';
-import { container } from '../../../support/fleet.ts';
+import { container, hostSample } from '../../../support/fleet.ts';
 import { onCallFacts } from '../../../support/on-call.ts';
 import { Web } from '../../../support/web.ts';
 
@@ -20,6 +20,7 @@ const facts: DoctorFacts = {
   }),
   storage: async () => ({ where: 'embedded in ./data/postgres', pendingMigrations: [] }),
   dataDir: async () => ({ path: './data', writable: true, reason: undefined, freeBytes: 2 ** 40 }),
+  host: async () => hostSample(),
   channels: async () => [],
   onCall: async () => onCallFacts({ workers: async () => [] }),
 };
@@ -33,6 +34,7 @@ describe('paramedic doctor', () => {
     expect(stdout).toContain('✓ engine: Docker 20.10.24 (API 1.41) on box, 2 containers');
     expect(stdout).toContain('✓ storage: Postgres (embedded in ./data/postgres) is ready');
     expect(stdout).toContain('✓ clock: agrees with the engine');
+    expect(stdout).toContain('✓ host: can be sampled');
     expect(stdout).toContain('✓ engine permissions: all that is needed (watch, restart) is allowed');
     expect(stdout).toContain('! health checks: 1 of 2 watched containers have none, and no probe: b');
     expect(stdout).toContain('! people: nobody is told of incidents');
