@@ -47,6 +47,8 @@ export interface Container extends ContainerSummary {
   failingStreak: number;
   /** What the HEALTHCHECK grants a start before failures count; 0 without one. */
   startPeriodMs: number;
+  /** What `docker stop` grants it to end, where it says so itself (compose: `stop_grace_period`); absent: the engine's 10 s. */
+  stopGraceMs?: number | undefined;
   /** Why the engine could not start it; undefined when it could. Hostile text, capped at 1,000 characters. */
   startError: string | undefined;
   /** Its CPU quota, in cores; absent: it may use all of them. */

@@ -33,11 +33,14 @@ export const NO_INTENT: Intent = {
  */
 const ENDING_SIGNALS: readonly number[] = [2, 3, 9, 15];
 
-/** An end this soon after such a signal is of it, whatever the exit code; for as long our own probes do not blame it either. */
+/** An end this soon after such a signal is of it, whatever the exit code. */
 const ENDS_WITHIN_MS = 30_000;
 
 /** Later than that, but not later than this, the exit code tells: 0, or that of the very signal (143 after SIGTERM). */
 const FINISHES_WITHIN_MS = 900_000;
+
+/** The engine tells of a stop so soon after the end that it led to. */
+const STOP_FOLLOWS_WITHIN_MS = 2_000;
 
 /** An `oom` event belongs to the end that follows it this closely. */
 const OOM_WINDOW_MS = 10_000;
@@ -115,6 +118,15 @@ export function intentSeen(intent: Intent, { state, startedAt }: Container, ours
   };
 }
 
+/**
+ * Until when one that is up may be ending, because somebody asked it to: it drains, it hears nobody any more, and the engine
+ * ends its health check with it. What fails by then is no sickness. Undefined: nobody asked.
+ */
+export function mayBeEndingUntil({ kill }: Intent, { stopGraceMs = 0 }: Container): number | undefined {
+  if (kill === undefined || kill.ours || !ENDING_SIGNALS.includes(kill.signal)) return undefined;
+  return kill.at + Math.max(ENDS_WITHIN_MS, stopGraceMs + STOP_FOLLOWS_WITHIN_MS);
+}
+
 /** Why a container that is not running ended. */
 export type EndCause =
   | { kind: 'on_purpose' }
@@ -126,8 +138,6 @@ export type EndCause =
   | { kind: 'undecided'; until: number }
   /** It ended while nobody watched: crash and `docker stop` cannot be told apart. */
   | { kind: 'unseen' };
-
-const STOP_FOLLOWS_WITHIN_MS = 2_000;
 
 export function endCause(container: Container, intent: Intent, now: number): EndCause {
   if (intent.stoppedOnPurpose) return { kind: 'on_purpose' };

@@ -41,6 +41,7 @@ export function translateContainer(raw: InspectedContainer): Container {
     failingStreak: health?.FailingStreak ?? 0,
     networkMode: raw.HostConfig?.NetworkMode ?? '',
     startPeriodMs: Math.round((raw.Config?.Healthcheck?.StartPeriod ?? 0) / 1e6),
+    ...(typeof raw.Config?.StopTimeout === 'number' && { stopGraceMs: raw.Config.StopTimeout * 1_000 }),
     startError: engineState.Error ? redact(engineState.Error, secrets).slice(0, OUTPUT_CAP) : undefined,
     cpuCores: cpuCoresOf(raw.HostConfig),
     addresses: addressesOf(raw.NetworkSettings?.Networks),

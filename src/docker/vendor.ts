@@ -49,6 +49,8 @@ export interface InspectedContainer {
     Image?: Maybe<string>;
     Env?: Maybe<string[]>;
     Labels?: Labels;
+    /** In s; -1: for ever. */
+    StopTimeout?: Maybe<number>;
     /** StartPeriod in ns. */
     Healthcheck?: Maybe<{ StartPeriod?: Maybe<number> }>;
   }>;

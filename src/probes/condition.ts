@@ -1,6 +1,6 @@
 import type { ThresholdConfig } from '../config/config.ts';
 import type { Container } from '../containers/container.ts';
-import type { Intent } from '../containers/intent.ts';
+import { type Intent, mayBeEndingUntil } from '../containers/intent.ts';
 import type { ProbeReading } from './reading.ts';
 import { describeLoop, type History, isLooping, loopEndsAt } from './restart-loop.ts';
 import { stuckVerdict } from './stuck.ts';
@@ -37,11 +37,11 @@ export function decideCondition(facts: Facts, now: number): Opinion {
       return (
         lostNetwork(facts) ??
         looping(facts, now) ??
-        failingProbe(facts) ??
+        failingProbe(facts, now) ??
         unproven(facts) ?? { verdict: withProbes(facts, told), until: undefined }
       );
     case 'sick':
-      return looping(facts, now) ?? { verdict: told, until: undefined };
+      return ending(facts, now) ?? looping(facts, now) ?? { verdict: told, until: undefined };
     case 'off':
       return told.reason === 'not_started' || told.reason === 'removing'
         ? stuck(facts, told, now)
@@ -67,13 +67,21 @@ function lostNetwork({ container, lostNetworkOf }: Facts): Opinion | undefined {
   return { verdict: sick('container_unhealthy', 'network_lost', description), until: undefined };
 }
 
-function failingProbe({ container, probes }: Facts): Opinion | undefined {
+function failingProbe(facts: Facts, now: number): Opinion | undefined {
+  const { container, probes } = facts;
   const failing = probes.filter(({ state }) => state === 'failing');
   const first = failing[0];
   if (first === undefined) return undefined;
   const others = failing.length > 1 ? ` (and ${failing.length - 1} more)` : '';
   const description = `The probe ${first.name} of ${container.name} fails${others}: ${first.detail}`;
-  return { verdict: sick('probe_failed', 'probe_fails', description), until: undefined };
+  return ending(facts, now) ?? { verdict: sick('probe_failed', 'probe_fails', description), until: undefined };
+}
+
+/** Somebody is stopping it: whether that is what fails is known when it has ended, or has not. */
+function ending({ container, intent }: Facts, now: number): Opinion | undefined {
+  const until = container.state === 'running' ? mayBeEndingUntil(intent, container) : undefined;
+  if (until === undefined || now >= until) return undefined;
+  return { verdict: { kind: 'unknown', reason: 'stop_may_follow', until }, until };
 }
 
 /** An error of the prober is no failure of the target, and no proof of its health either. */

@@ -38,6 +38,25 @@ describe('what a person does is no incident', () => {
     expect((await paused.inspect()).State.Paused).toBe(true);
   });
 
+  it('docker stop of one that drains for a while, and fails its health check and its probe meanwhile', async () => {
+    await using ward = await openWard();
+    const { monitor, labels } = ward;
+    const script =
+      'touch /tmp/healthy; trap "rm /tmp/healthy; sleep 3; exit 0" TERM; while :; do sleep 1 & wait $!; done';
+    const probe = {
+      'paramedic.probe.alive.exec': 'test -f /tmp/healthy',
+      'paramedic.probe.alive.interval': '1s',
+      'paramedic.probe.alive.failures': '1',
+    };
+    await using draining = await runContainer({ ...quickCheck, script, labels: { ...labels, ...probe } });
+    await monitor.untilVerdict(draining.name, 'healthy');
+    const failing = draining.nextEvent('health_status');
+    await Promise.all([failing, draining.stop(10_000)]);
+    await monitor.untilVerdict(draining.name, 'off');
+    expect(monitor.of('incident_opened')).toEqual([]);
+    expect((await draining.inspect()).State).toMatchObject({ Running: false, ExitCode: 0 });
+  });
+
   it('a container that is recreated with another image keeps its identity, and nothing happens', async () => {
     await using ward = await openWard();
     const { monitor, label } = ward;

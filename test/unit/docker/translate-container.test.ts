@@ -41,6 +41,18 @@ describe('translateContainer', () => {
     expect(translateContainer(raw)).toMatchObject({ networkMode: 'container:abc', addresses: [] });
   });
 
+  it('knows how long a stop is to wait for it, where it says so itself', () => {
+    const config = INSPECT_20_SICK.Config;
+    const graceOf = (part: object) =>
+      translateContainer({ ...INSPECT_20_SICK, Config: { ...config, ...part } }).stopGraceMs;
+    expect([
+      graceOf({}),
+      graceOf({ StopTimeout: null }),
+      graceOf({ StopTimeout: 300 }),
+      graceOf({ StopTimeout: 0 }),
+    ]).toEqual([undefined, undefined, 300_000, 0]);
+  });
+
   it('knows no exit code of a container that runs again: the engine has forgotten it', () => {
     const again = translateContainer(INSPECT_20.again);
     expect(again.exitCode).toBeUndefined();

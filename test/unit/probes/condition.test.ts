@@ -141,3 +141,31 @@ describe('a container that is down', () => {
     expect(undecided('restarting', 500).until).toBe(T0 + 500);
   });
 });
+
+describe('a container that somebody is stopping', () => {
+  const UNWELL = { health: 'unhealthy' } as const;
+  const told = (signal: number, ours = false) => ({ intent: { ...NO_INTENT, kill: { at: T0, signal, ours } } });
+  const may = (until: number) => ({ verdict: { kind: 'unknown', reason: 'stop_may_follow', until }, until });
+
+  it.each([2, 3, 9, 15])('is not found sick by what fails while it ends (signal %i)', (signal) => {
+    expect(decide(UNWELL, told(signal), T0 + 29_999)).toEqual(may(T0 + 30_000));
+    expect(decide(WELL, { ...told(signal), ...FAILING }, T0 + 29_999)).toEqual(may(T0 + 30_000));
+  });
+
+  it('is sick when it is still there after that, or after the time that it is granted itself', () => {
+    expect(decide(UNWELL, told(15), T0 + 30_000)).toMatchObject({ verdict: { kind: 'sick' } });
+    const patient = { ...UNWELL, stopGraceMs: 300_000 };
+    expect(decide(patient, told(15), T0 + 299_999)).toEqual(may(T0 + 302_000));
+    expect(decide(patient, told(15), T0 + 302_000)).toMatchObject({ verdict: { kind: 'sick' } });
+    expect(decide({ ...UNWELL, stopGraceMs: 1_000 }, told(15), T0 + 29_999)).toEqual(may(T0 + 30_000));
+  });
+
+  it('is as well as it looks', () => {
+    expect(decide(WELL, told(15), T0 + 1)).toMatchObject({ verdict: { kind: 'healthy' }, until: undefined });
+  });
+
+  it('is not one that was sent another signal, or a signal of ours', () => {
+    expect(decide(UNWELL, told(1), T0 + 1)).toMatchObject({ verdict: { kind: 'sick' } });
+    expect(decide(UNWELL, told(15, true), T0 + 1)).toMatchObject({ verdict: { kind: 'sick' } });
+  });
+});
