@@ -8,6 +8,7 @@ import type { Config } from '../config/config.ts';
 import type { Finding } from '../containers/finding.ts';
 import type { Engine } from '../docker/open-engine.ts';
 import type { MonitorQueue } from '../escalation/ports.ts';
+import { attemptHorizon } from '../healing/forget.ts';
 import { ProcHostProbe } from '../host/host-probe.ts';
 import { ownContainerId } from '../host/own-container.ts';
 import { TriggerFiles } from '../host/trigger-files.ts';
@@ -44,6 +45,9 @@ export interface ShiftParts {
 const HOUR_MS = 3_600_000;
 /** What the engine still knows of the time while we were away (its last 256 events) tells crashes from stops. */
 const LOOK_BACK_MS = HOUR_MS;
+
+/** At least; more where a rule looks further back. */
+const RECOLLECTED_MS = 2 * HOUR_MS;
 
 /**
  * One time of leading, from reading the past to the stop of everything that watches and heals. It has an epoch, and nothing
@@ -173,10 +177,10 @@ export class Shift implements Turn {
   /** Again every second while trying again can help. */
   async #recollect(): Promise<Recollection | undefined> {
     const { config, host, storage, clock } = this.#parts;
-    const { budget, hostBudget } = config.heal;
     while (!this.#over.signal.aborted) {
       try {
-        const since = clock.now() - Math.max(budget.windowMs, hostBudget.windowMs, 2 * HOUR_MS);
+        const now = clock.now();
+        const since = Math.min(attemptHorizon(config.heal, now), now - RECOLLECTED_MS);
         return await storage.memory.recollect(host, since);
       } catch (error) {
         if (!(error instanceof ParamedicError && error.retryable)) throw error;
