@@ -31,6 +31,14 @@ const urlOf = async (monitor: MonitorProcess): Promise<string> =>
 const attempts = async (db: Connection) =>
   (await db.query('SELECT attempt, outcome FROM monitor_remediations ORDER BY intended_at')).rows;
 
+/** How often a container is started from now on. */
+async function startsOf(sick: Awaited<ReturnType<typeof runContainer>>) {
+  const events = (await sick.docker.getEvents({ filters: { container: [sick.id], event: ['start'] } })) as Readable;
+  const it = { count: 0, [Symbol.dispose]: () => void events.destroy() };
+  events.on('data', () => (it.count += 1));
+  return it;
+}
+
 describe('two monitors on one engine', () => {
   it('one leads, the other stands by and says so, and takes over when the leader is killed while a container is sick', async () => {
     await using database = await freshDatabase();
@@ -81,6 +89,7 @@ describe('two monitors on one engine', () => {
     await using db = await connect(database.url);
     await using pair = await openPair(database.url);
     const { first, second, sick } = pair;
+    using starts = await startsOf(sick);
     first.freeze();
     const frozenAt = Date.now();
     await sick.makeSick();
@@ -90,8 +99,10 @@ describe('two monitors on one engine', () => {
     first.resume();
     await first.untilLogged('leadership_lost');
     await second.untilLogged('incident_resolved');
-    expect(await attempts(db)).toEqual([{ attempt: 1, outcome: 'done' }]);
-    expect(first.logged('restarting_container')).toEqual([]);
+    // The one that wakes may still decide before it hears that it does not lead, and write that down: it does not act on it.
+    const acted = (await attempts(db)).filter(({ outcome }) => outcome !== null && outcome !== 'withdrawn');
+    expect(acted).toEqual([{ attempt: 1, outcome: 'done' }]);
+    expect(starts.count).toBe(1);
   });
 });
 
@@ -106,15 +117,13 @@ describe('a leader whose own road to Postgres is cut', () => {
     await first.untilLogged('leadership_uncertain');
     await second.untilLogged('engine_connected');
 
-    let starts = 0;
-    const events = await sick.docker.getEvents({ filters: { container: [sick.id], event: ['start'] } });
-    events.on('data', () => (starts += 1));
+    using starts = await startsOf(sick);
     await sick.makeSick();
     // Both see it and both decide; only one acts.
     await first.untilLogged('restarting_container');
     await second.untilLogged('incident_resolved');
     await first.untilLogged('restart_withdrawn');
-    expect(starts).toBe(1);
+    expect(starts.count).toBe(1);
 
     await road.mend();
     const lost = await first.untilLogged('leadership_lost');
@@ -122,8 +131,7 @@ describe('a leader whose own road to Postgres is cut', () => {
     await eventually('the spool drained', async () => (first.logged('spool_drained').length > 0 ? true : undefined));
     const { rows } = await db.query("SELECT count(*)::int AS n FROM monitor_incidents WHERE status <> 'resolved'");
     expect(rows).toEqual([{ n: 0 }]);
-    (events as Readable).destroy();
-    expect(starts).toBe(1);
+    expect(starts.count).toBe(1);
     expect((await db.query(TAKEN_OVER)).rows).toMatchObject([{ epoch: 2 }]);
   });
 
