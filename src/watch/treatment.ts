@@ -105,9 +105,11 @@ export class Treatment {
     const result = attempt.action === 'exec' ? withoutSecrets(acted, (await scene)?.secrets ?? []) : acted;
     const { newId } = result.detail;
     const present = typeof newId === 'string' ? newId : attempt.containerId;
-    // The outcome and a fresh look go in together: the look before the act is no proof of anything.
+    const pictures = await evidence;
+    // The outcome and a fresh look go in together: the look before the act is no proof of anything. It is taken last: a picture
+    // may take seconds, and an older look would take back what the engine has told of meanwhile.
     const after = await census.inspect(present).catch(() => undefined);
-    return { result, after, evidence: await evidence };
+    return { result, after, evidence: pictures };
   }
 
   /** The picture of a trouble that nothing is done about: people are called for just those. */

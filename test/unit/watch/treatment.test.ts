@@ -1,6 +1,8 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { newId } from '../../../src/base/id.ts';
+import type { Container } from '../../../src/containers/container.ts';
 import type { Chart } from '../../../src/healing/chart.ts';
 import { Healer } from '../../../src/healing/healer.ts';
 import { openIncident } from '../../../src/incidents/lifecycle.ts';
@@ -60,6 +62,28 @@ describe('an act whose turn comes late', () => {
 
   it('is carried out on a container that is well when it is for somebody else’s sake', async () => {
     expect(await outcomeWhen({}, {})).toEqual({ outcome: 'done', acts: 2 });
+  });
+});
+
+describe('the look after an act', () => {
+  it('is as fresh as the outcome that it goes in with, however long the picture of the scene takes', async () => {
+    const picture = Promise.withResolvers<undefined>();
+    const restarted = Promise.withResolvers<void>();
+    let health: Container['health'] = 'starting';
+    const treatment = new Treatment({
+      healer: new Healer(hands({ restart: async () => restarted.resolve() }), systemClock, 1),
+      ...{ clock: systemClock, newId },
+      census: { list: async () => [], inspect: async () => container({ health }) },
+      scene: { read: () => picture.promise },
+    });
+    const entry = new Entry(chart({ attempts: [underway], verdict: SICK, incidents: [incident] }), T0, []);
+    const treated = treatment.carryOut(entry, underway);
+    await restarted.promise;
+    // The engine tells of this by an event, which must not be taken back by an older look.
+    await turn();
+    health = 'healthy';
+    picture.resolve(undefined);
+    expect((await treated).after?.health).toBe('healthy');
   });
 });
 
