@@ -68,19 +68,24 @@ describe('an act whose turn comes late', () => {
 describe('the look after an act', () => {
   it('is as fresh as the outcome that it goes in with, however long the picture of the scene takes', async () => {
     const picture = Promise.withResolvers<undefined>();
-    const restarted = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
     let health: Container['health'] = 'starting';
     const treatment = new Treatment({
-      healer: new Healer(hands({ restart: async () => restarted.resolve() }), systemClock, 1),
+      healer: new Healer(hands({ restart: async () => {} }), systemClock, 1),
       ...{ clock: systemClock, newId },
       census: { list: async () => [], inspect: async () => container({ health }) },
-      scene: { read: () => picture.promise },
+      scene: {
+        read: () => {
+          begun.resolve();
+          return picture.promise;
+        },
+      },
     });
     const entry = new Entry(chart({ attempts: [underway], verdict: SICK, incidents: [incident] }), T0, []);
     const treated = treatment.carryOut(entry, underway);
-    await restarted.promise;
-    // The engine tells of this by an event, which must not be taken back by an older look.
+    await begun.promise;
     await turn();
+    // The engine tells of this by an event, which must not be taken back by an older look.
     health = 'healthy';
     picture.resolve(undefined);
     expect((await treated).after?.health).toBe('healthy');
