@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Clock } from '../base/clock.ts';
+import { within } from '../base/within.ts';
 import type { Config } from '../config/config.ts';
 import type { Engine } from '../docker/open-engine.ts';
 
@@ -13,5 +14,5 @@ export async function hostName(config: Config, engine: Engine, clock: Clock): Pr
     (it) => it.facts,
     () => undefined,
   );
-  return (await Promise.race([facts, clock.sleep(PATIENCE_MS).then(() => undefined)]))?.host ?? hostname();
+  return (await within(clock, PATIENCE_MS, facts))?.host ?? hostname();
 }

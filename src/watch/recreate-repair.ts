@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
+import { within } from '../base/within.ts';
 import { targetOf } from '../containers/target.ts';
 import type { Hands, SetAside } from '../healing/ports.ts';
 import { isBeingReplaced } from './admission.ts';
@@ -32,7 +33,7 @@ export class RecreateRepair {
     this.#underway ??= this.#repair().finally(() => {
       this.#underway = undefined;
     });
-    await Promise.race([this.#underway, this.#deps.clock.sleep(PATIENCE_MS)]);
+    await within(this.#deps.clock, PATIENCE_MS, this.#underway);
   }
 
   async #repair(): Promise<void> {
