@@ -45,6 +45,10 @@ const STOP_FOLLOWS_WITHIN_MS = 2_000;
 /** An `oom` event belongs to the end that follows it this closely. */
 const OOM_WINDOW_MS = 10_000;
 
+/** A busy engine may hear of the end first, and tell of the memory this much later. */
+const OOM_FOLLOWS_WITHIN_MS = 500;
+const KILLED = 137;
+
 /**
  * `docker stop` emits kill, die, stop (newer engines: kill, stop, die), with one more kill when its timeout is over; `docker
  * kill` emits kill, die; out of memory emits oom, die; a crash emits die alone. The stop follows its die by some 50 ms.
@@ -134,8 +138,11 @@ export type EndCause =
   | { kind: 'crash' }
   /** We stopped it in order to restart it, and it did not come up again. */
   | { kind: 'ours' }
-  /** A signal was sent in this life; the engine's `stop` event tells within moments whether it was a stop. */
-  | { kind: 'undecided'; until: number }
+  /**
+   * What it was the engine tells within moments: a signal was sent in this life, and a `stop` event may follow; or it was killed
+   * and nobody sent a signal, and an `oom` event may.
+   */
+  | { kind: 'undecided'; reason: 'stop_may_follow' | 'oom_may_follow'; until: number }
   /** It ended while nobody watched: crash and `docker stop` cannot be told apart. */
   | { kind: 'unseen' };
 
@@ -147,8 +154,11 @@ export function endCause(container: Container, intent: Intent, now: number): End
   // However long ago the signal was: a stop may grant an hour, and the end of it must not be healed before it is told.
   const mayBeStop = kill !== undefined && !kill.ours;
   if (mayBeStop && now < end.at + STOP_FOLLOWS_WITHIN_MS) {
-    return { kind: 'undecided', until: end.at + STOP_FOLLOWS_WITHIN_MS };
+    return { kind: 'undecided', reason: 'stop_may_follow', until: end.at + STOP_FOLLOWS_WITHIN_MS };
   }
   const oom = container.oomKilled || (oomAt !== undefined && end.at - oomAt < OOM_WINDOW_MS);
+  if (!oom && container.exitCode === KILLED && now < end.at + OOM_FOLLOWS_WITHIN_MS) {
+    return { kind: 'undecided', reason: 'oom_may_follow', until: end.at + OOM_FOLLOWS_WITHIN_MS };
+  }
   return { kind: oom ? 'oom' : 'crash' };
 }

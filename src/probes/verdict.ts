@@ -20,6 +20,7 @@ type UnknownReason =
   | 'starting'
   | 'being_restarted'
   | 'stop_may_follow'
+  | 'oom_may_follow'
   | 'ended_unseen'
   | 'restarting_after_success'
   | 'probing'
@@ -82,7 +83,7 @@ function endedVerdict(container: Container, intent: Intent, now: number): Verdic
         ? { kind: 'off', reason: 'finished' }
         : { kind: 'unknown', reason: 'ended_unseen' };
     case 'undecided':
-      return { kind: 'unknown', reason: 'stop_may_follow', until: cause.until };
+      return { kind: 'unknown', reason: cause.reason, until: cause.until };
     case 'oom':
       return {
         kind: 'sick',

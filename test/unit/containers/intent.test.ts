@@ -7,7 +7,7 @@ import { container, event, T0 } from '../../support/charts.ts';
 const fold = (events: readonly EngineEvent[], ours = false): Intent =>
   events.reduce((intent, next) => nextIntent(intent, next, ours), NO_INTENT);
 
-const exited = container({ state: 'exited', exitCode: 137, finishedAt: T0 + 10 });
+const exited = container({ state: 'exited', exitCode: 1, finishedAt: T0 + 10 });
 
 describe('why a container ended', () => {
   it('docker stop: kill, die, stop is a person’s wish', () => {
@@ -42,9 +42,25 @@ describe('why a container ended', () => {
     expect(endCause(exited, fold([event('die', T0)]), T0)).toEqual({ kind: 'crash' });
   });
 
+  it('one that was killed without a signal is undecided until the engine had its chance to tell of its memory', () => {
+    const killed = { ...exited, exitCode: 137 };
+    const intent = fold([event('die', T0, { exitCode: 137 })]);
+    const undecided = { kind: 'undecided', reason: 'oom_may_follow', until: T0 + 500 };
+    expect(endCause(killed, intent, T0 + 499)).toEqual(undecided);
+    expect(endCause(killed, intent, T0 + 500)).toEqual({ kind: 'crash' });
+    const told = nextIntent(intent, event('oom', T0 + 20), false);
+    expect(endCause(killed, told, T0 + 30)).toEqual({ kind: 'oom' });
+    expect(endCause({ ...killed, oomKilled: true }, intent, T0)).toEqual({ kind: 'oom' });
+    expect(endCause({ ...killed, exitCode: 136 }, intent, T0)).toEqual({ kind: 'crash' });
+  });
+
   it('a hang-up signal and an end soon after is undecided until the stop event had its chance, then a crash', () => {
     const intent = fold([event('kill', T0, { signal: 1 }), event('die', T0 + 10)]);
-    expect(endCause(exited, intent, T0 + 20)).toEqual({ kind: 'undecided', until: T0 + 2_010 });
+    expect(endCause(exited, intent, T0 + 20)).toEqual({
+      kind: 'undecided',
+      reason: 'stop_may_follow',
+      until: T0 + 2_010,
+    });
     expect(endCause(exited, intent, T0 + 2_010)).toEqual({ kind: 'crash' });
     const stopped = nextIntent(intent, event('stop', T0 + 30), false);
     expect(endCause(exited, stopped, T0 + 5_000)).toEqual({ kind: 'on_purpose' });
@@ -55,7 +71,11 @@ describe('why a container ended', () => {
     (signal) => {
       const hours = T0 + 5 * 3_600_000;
       const intent = fold([event('kill', T0, { signal }), event('die', hours, { exitCode: 1 })]);
-      expect(endCause(exited, intent, hours + 1_999)).toEqual({ kind: 'undecided', until: hours + 2_000 });
+      expect(endCause(exited, intent, hours + 1_999)).toEqual({
+        kind: 'undecided',
+        reason: 'stop_may_follow',
+        until: hours + 2_000,
+      });
       expect(endCause(exited, intent, hours + 2_000)).toEqual({ kind: 'crash' });
       expect(intent.touchedAt).toBeUndefined();
       const stopped = nextIntent(intent, event('stop', hours + 50), false);
@@ -102,7 +122,11 @@ describe('why a container ended', () => {
 
   it('out of memory while it was being stopped waits for the stop event', () => {
     const events = [event('kill', T0, { signal: 15 }), event('oom', T0 + 40), event('die', T0 + 60, { exitCode: 137 })];
-    expect(endCause(exited, fold(events), T0 + 70)).toEqual({ kind: 'undecided', until: T0 + 2_060 });
+    expect(endCause(exited, fold(events), T0 + 70)).toEqual({
+      kind: 'undecided',
+      reason: 'stop_may_follow',
+      until: T0 + 2_060,
+    });
     expect(endCause(exited, fold(events), T0 + 2_060)).toEqual({ kind: 'oom' });
     expect(endCause(exited, fold([...events, event('stop', T0 + 110)]), T0 + 120)).toEqual({ kind: 'on_purpose' });
   });

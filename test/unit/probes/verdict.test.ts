@@ -82,6 +82,13 @@ describe('verdict', () => {
     });
   });
 
+  it('one that was killed may have run out of memory: unknown with the time to look again', () => {
+    const intent = { ...NO_INTENT, end: { at: T0, ours: false } };
+    expect(decideVerdict(container({ state: 'exited', exitCode: 137 }), intent, T0)).toEqual({
+      ...{ kind: 'unknown', reason: 'oom_may_follow', until: T0 + 500 },
+    });
+  });
+
   it('that is sick says so in words, with a reason and how bad it is', () => {
     const down = { state: 'exited', exitCode: 137 } as const;
     const ours = { ...NO_INTENT, end: { at: T0, ours: true } };
@@ -96,7 +103,7 @@ describe('verdict', () => {
       ...{ kind: 'sick', type: 'container_exited', severity: 'critical', reason: 'not_up_after_restart' },
       description: 'web did not come up again after a restart',
     });
-    expect(decideVerdict(container(down), crash, T0)).toMatchObject({
+    expect(decideVerdict(container(down), crash, T0 + 500)).toMatchObject({
       ...{ severity: 'critical', reason: 'exited_non_zero' },
     });
     expect(decideVerdict(container({ ...down, exitCode: undefined }), crash, T0)).toMatchObject({
