@@ -12,6 +12,7 @@ import { capsule } from '../incidents/evidence/capsule.ts';
 import type { Remediation } from '../incidents/incident.ts';
 import type { Change } from '../incidents/ledger.ts';
 import { timelineChange } from '../incidents/lifecycle.ts';
+import { LET_GO_MS } from './let-go.ts';
 import type { Entry } from './roster.ts';
 
 export interface TreatmentDeps {
@@ -94,8 +95,8 @@ export class Treatment {
       if (isWanted) this.#executing.set(attempt.id, 'sent');
       return isWanted;
     });
-    // The request leaves first: the engine needs longer to end a container than to tell of it, and logs are asked for by time.
-    await clock.sleep(0);
+    // The engine acts first: checks and set-up are as they were until the next start, and logs are asked for by time.
+    await clock.sleep(LET_GO_MS);
     const scene = this.#scene(attempt.containerId, attempt.intendedAt);
     const evidence = this.#evidence(entry, attempt.intendedAt, scene, {
       action: attempt.action,

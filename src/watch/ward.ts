@@ -8,6 +8,7 @@ import { forgetOldAttempts } from '../healing/forget.ts';
 import type { Happening } from '../incidents/happening.ts';
 import type { Incident, Remediation } from '../incidents/incident.ts';
 import type { Order } from '../incidents/orders.ts';
+import { LET_GO_MS } from './let-go.ts';
 import type { Entry } from './roster.ts';
 import { Scribe, type ScribeDeps } from './scribe.ts';
 import { seenAfter, seenOf } from './seen.ts';
@@ -129,8 +130,8 @@ export class Ward {
     if (entry.chart.dueAt !== undefined) onDue(entry.chart.dueAt);
     if (step.act !== undefined) {
       void this.#carryOut(entry, step.act);
-      // First the request leaves, then log, metrics and messages tell of it.
-      await clock.sleep(0);
+      // First the engine acts, then log, metrics and messages tell of it.
+      await clock.sleep(LET_GO_MS);
     }
     for (const happening of step.happenings) happenings.emit(happening);
     const untried = step.decision?.kind === 'give_up' && step.decision.reason !== 'attempts_exhausted';

@@ -86,7 +86,7 @@ async function monitorOver(
     fallSick: async (name: string) => {
       put(name, { health: 'unhealthy' });
       stream.onEvent(event('health_status', clock.now(), { id: idOf(name), name, target: name, health: 'unhealthy' }));
-      await clock.advance(10);
+      await clock.advance(100);
     },
     [Symbol.asyncDispose]: async () => {
       for (const service of monitor.services) void service.stop();
