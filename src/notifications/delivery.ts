@@ -2,6 +2,7 @@ import { type BackoffPolicy, backoffMs } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { messageOf, ParamedicError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
+import { within } from '../base/within.ts';
 import type { OutboxMessage } from '../incidents/ledger.ts';
 import type { Channel, DueMessage, Outbox } from './ports.ts';
 
@@ -26,6 +27,7 @@ const RETRY: BackoffPolicy = { minMs: 30_000, maxMs: 3_600_000 };
 /** With the deadline of 10 s a batch ends well within `CLAIM_LEASE_MS`, even when every send hangs. */
 const BATCH = 5;
 const DEADLINE_MS = 10_000;
+const STOP_GRACE_MS = 1_000;
 
 /** When to try again after the attempt that has just failed; undefined: never. */
 export const nextAttemptAt = (attempt: number, now: number, jitter: number): number | undefined =>
@@ -88,7 +90,7 @@ export class Delivery {
 
   /** The error in words, or nothing when the other side has accepted the message. */
   async #send(message: OutboxMessage, stop: AbortSignal): Promise<string | undefined> {
-    const { channel } = this.#options;
+    const { channel, clock } = this.#options;
     const cut = new AbortController();
     const cutOff = new Promise<never>((_, reject) => {
       cut.signal.addEventListener('abort', () => reject(cut.signal.reason), { once: true });
@@ -98,11 +100,14 @@ export class Delivery {
     const onStop = () => cut.abort(new ParamedicError('delivery_stopped', 'Paramedic is stopping.'));
     stop.addEventListener('abort', onStop, { once: true });
     const finished = this.#abortAtDeadline(cut);
+    const sending = (async () => channel.send(message, cut.signal))();
     try {
       // A channel that ignores its signal must not hold up the queue.
-      await Promise.race([channel.send(message, cut.signal), cutOff]);
+      await Promise.race([sending, cutOff]);
       return undefined;
     } catch (error) {
+      // What is as good as done when Paramedic stops, such as a line in a file, is done, and is not sent again at the next start.
+      if (stop.aborted && (await within(clock, STOP_GRACE_MS, arrives(sending)))) return undefined;
       return messageOf(error);
     } finally {
       stop.removeEventListener('abort', onStop);
@@ -119,3 +124,9 @@ export class Delivery {
     return finished;
   }
 }
+
+const arrives = (sending: Promise<void>): Promise<boolean> =>
+  sending.then(
+    () => true,
+    () => false,
+  );

@@ -19,7 +19,10 @@ async function delivering() {
   const loops = deliveryLoops({ outbox, channels: [slack, webhook], clock, logger: silentLogger, onOutcome });
   for (const loop of loops) await loop.start();
   const stop = async () => {
-    for (const loop of loops) await loop.stop();
+    const stopping = Promise.all(loops.map((loop) => loop.stop()));
+    // Patience with the one that hangs.
+    await clock.advance(1_000);
+    await stopping;
   };
   return { clock, outbox, ids, sent, outcomes, [Symbol.asyncDispose]: stop };
 }

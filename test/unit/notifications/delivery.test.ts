@@ -6,6 +6,7 @@ import { Delivery, type DeliveryOptions, MAX_ATTEMPTS, nextAttemptAt } from '../
 import { type Channel, CLAIM_LEASE_MS } from '../../../src/notifications/ports.ts';
 import { createWebhook } from '../../../src/notifications/webhook.ts';
 import { MemoryOutbox } from '../../support/memory-outbox.ts';
+import { SteppedClock } from '../../support/stepped-clock.ts';
 import { receiver } from './server.ts';
 
 /** Time that only moves by hand; sleeping means waiting for the signal. */
@@ -118,23 +119,48 @@ describe('Delivery', () => {
     expect(seen).toEqual(['other', 'opened', 'resolved']);
   });
 
-  it('leaves what it was sending claimed when it is stopped', async () => {
-    const started = Promise.withResolvers<void>();
-    const hanging: Channel = {
-      name: 'webhook',
-      send: () => {
+  describe('that is stopped while it sends', () => {
+    /** A channel that does not heed its signal: the message is under way until `end` is called. */
+    async function underway() {
+      const [started, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const send = (): Promise<void> => {
         started.resolve();
-        return new Promise(() => {});
-      },
-    };
-    const { outbox, outcomes, stop, run } = stage({ channel: hanging });
-    outbox.add('a', 'b');
-    const running = run();
-    await started.promise;
-    stop.abort();
-    await running;
-    expect(outcomes).toEqual([]);
-    expect(outbox.row('a')).toMatchObject({ state: 'pending', dueAt: CLAIM_LEASE_MS });
+        return over.promise;
+      };
+      const clock = new SteppedClock(0);
+      const staged = stage({ channel: { name: 'webhook', send }, clock });
+      staged.outbox.add('a', 'b');
+      const running = staged.run();
+      await started.promise;
+      staged.stop.abort();
+      return { ...staged, clock, running, end: over };
+    }
+
+    it('leaves what hangs claimed, and waits no longer than a second for it', async () => {
+      const { outbox, outcomes, clock, running } = await underway();
+      await clock.advance(1_000);
+      await running;
+      expect(outcomes).toEqual([]);
+      expect(outbox.row('a')).toMatchObject({ state: 'pending', dueAt: CLAIM_LEASE_MS });
+    });
+
+    it('waits for what is as good as done, marks it, and begins nothing new', async () => {
+      const { outbox, outcomes, clock, running, end } = await underway();
+      await clock.advance(900);
+      expect(outcomes).toEqual([]);
+      end.resolve();
+      await running;
+      expect(outcomes).toEqual(['webhook delivered']);
+      expect(outbox.row('b').attempts).toBe(1);
+    });
+
+    it('leaves what fails then to the next start', async () => {
+      const { outbox, outcomes, running, end } = await underway();
+      end.reject(new Error('aborted'));
+      await running;
+      expect(outcomes).toEqual([]);
+      expect(outbox.row('a')).toMatchObject({ state: 'pending', dueAt: CLAIM_LEASE_MS });
+    });
   });
 
   it('passes an error of the outbox on', async () => {

@@ -36,8 +36,8 @@ const anything = fc.oneof(fc.anything({ withBigInt: true, withNullPrototype: tru
 function hasMetacharacter(command: string): boolean {
   const bare = command
     .replace(/'[^']*'|"(?:\\.|[^"\\$`])*"|\\./gsu, 'Q')
-    .replace(/2>&1(?=[ ;|]|$)|[12]?> *\/dev\/null(?=[ ;|]|$)/g, ' ')
-    .replace(/&&/g, ';');
+    .replace(/&&/g, ';')
+    .replace(/2>&1(?=[ ;|]|$)|[12]?> *\/dev\/null(?=[ ;|]|$)/g, ' ');
   return /[$`(){}<>&\n\r"'\\]|(?:^|[\s;|])#|[^\x20-\x7e]/.test(bare);
 }
 
