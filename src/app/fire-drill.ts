@@ -21,7 +21,7 @@ const RECORDS = 6;
 /**
  * A fire drill: the heal of a container that does not exist is put on record and undone. What would keep a heal from being
  * recorded (a right that was taken, a table that is locked) is said before one is due; and its code and its statements are at
- * hand then: the first heal of a process, or one after a long quiet, would take some 10 ms more.
+ * hand then: the first heal of a process would take some 8 ms more (docs/benchmarks.md).
  */
 export const fireDrill = ({ storage, clock, logger, ...options }: FireDrillOptions): Service =>
   new Loop({

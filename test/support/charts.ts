@@ -4,7 +4,7 @@ import type { EngineAction, EngineEvent } from '../../src/containers/event.ts';
 import { NO_INTENT } from '../../src/containers/intent.ts';
 import type { Chart } from '../../src/healing/chart.ts';
 import type { World } from '../../src/healing/draft.ts';
-import type { Surroundings } from '../../src/healing/policy.ts';
+import type { Case, Surroundings } from '../../src/healing/policy.ts';
 import type { Remediation } from '../../src/incidents/incident.ts';
 import { NO_HISTORY } from '../../src/probes/restart-loop.ts';
 import { THRESHOLDS } from './thresholds.ts';
@@ -152,5 +152,13 @@ export const world = (part: Partial<World> = {}, surroundings: Partial<Surroundi
   watchedSince: T0 - 3_600_000,
   executing: new Set(),
   newId: counter(),
+  ...part,
+});
+
+/** What a decision on healing rests on, of one that is sick for the first time; the rest is given. */
+export const caseFor = (part: Partial<Case> & Pick<Case, 'verdict'>): Case => ({
+  ...{ container: container({ health: 'unhealthy' }), settings: SETTINGS, heal: HEAL, since: T0 },
+  ...{ attempts: [], calledOff: [], climbed: [], escalated: false, place: 'ordinary', relatives: [] },
+  ...{ stranded: false, badUpdate: false, pause: undefined, surroundings: SURROUNDINGS },
   ...part,
 });

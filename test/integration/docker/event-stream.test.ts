@@ -72,8 +72,10 @@ describe('event stream on the real engine', () => {
     });
     for (let turn = 0; turn < 10; turn++) await container.kill('SIGCONT');
     await ended;
-    // The quickest: a busy machine holds up any of them. The engine's clock cuts to whole milliseconds, and so does ours.
-    expect(Math.min(...lags)).toBeLessThanOrEqual(20);
+    lags.sort((a, b) => a - b);
+    // A busy machine holds up some of them. The engine's clock cuts to whole milliseconds, and so does ours.
+    expect(lags[0]).toBeLessThanOrEqual(20);
+    expect(lags[Math.floor(lags.length / 2)]).toBeLessThanOrEqual(50);
   });
 });
 

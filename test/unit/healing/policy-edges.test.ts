@@ -4,7 +4,7 @@ import { budgetFreeAt } from '../../../src/healing/pacing.ts';
 import { type Case, decideHealing } from '../../../src/healing/policy.ts';
 import type { Relative } from '../../../src/healing/relatives.ts';
 import type { Verdict } from '../../../src/probes/verdict.ts';
-import { attempt, container, HEAL, SETTINGS, SURROUNDINGS, T0 } from '../../support/charts.ts';
+import { attempt, caseFor, container, HEAL, SETTINGS, SURROUNDINGS, T0 } from '../../support/charts.ts';
 
 const sick = (type: 'container_unhealthy' | 'restart_loop'): Verdict => ({
   kind: 'sick',
@@ -15,24 +15,7 @@ const sick = (type: 'container_unhealthy' | 'restart_loop'): Verdict => ({
 });
 
 const decide = (part: Partial<Case> = {}, now = T0) =>
-  decideHealing(
-    {
-      ...{ verdict: sick('container_unhealthy'), container: container({ health: 'unhealthy' }), settings: SETTINGS },
-      ...{
-        heal: HEAL,
-        since: T0,
-        attempts: [],
-        calledOff: [],
-        climbed: [],
-        escalated: false,
-        place: 'ordinary',
-        relatives: [],
-      },
-      ...{ stranded: false, badUpdate: false, pause: undefined, surroundings: SURROUNDINGS },
-      ...part,
-    },
-    now,
-  );
+  decideHealing(caseFor({ verdict: sick('container_unhealthy'), ...part }), now);
 
 const asking = (...actions: HealAction[]) => ({ settings: { ...SETTINGS, actions, actionsByLabel: true } });
 const parent = (since: number): Relative => ({ target: 'db', state: 'well', since, incidentId: undefined });

@@ -6,7 +6,7 @@ import { type Case, decideHealing } from '../../../src/healing/policy.ts';
 import type { Relative } from '../../../src/healing/relatives.ts';
 import type { Remediation } from '../../../src/incidents/incident.ts';
 import type { Verdict } from '../../../src/probes/verdict.ts';
-import { attempt, container, HEAL, SETTINGS, SURROUNDINGS, T0 } from '../../support/charts.ts';
+import { attempt, caseFor, container, HEAL, SETTINGS, SURROUNDINGS, T0 } from '../../support/charts.ts';
 
 const SICK: Verdict = {
   kind: 'sick',
@@ -16,24 +16,7 @@ const SICK: Verdict = {
   description: 'The health check of web fails',
 };
 
-const input = (part: Partial<Case> = {}): Case => ({
-  verdict: SICK,
-  container: container({ health: 'unhealthy' }),
-  settings: SETTINGS,
-  heal: HEAL,
-  since: T0,
-  attempts: [],
-  calledOff: [],
-  climbed: [],
-  escalated: false,
-  place: 'ordinary',
-  relatives: [],
-  stranded: false,
-  badUpdate: false,
-  pause: undefined,
-  surroundings: SURROUNDINGS,
-  ...part,
-});
+const input = (part: Partial<Case> = {}): Case => caseFor({ verdict: SICK, ...part });
 
 const rungs = (times: number): Remediation[] => Array.from({ length: times }, () => attempt());
 

@@ -1,15 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { Emitter } from '../../../src/base/emitter.ts';
-import type { HostProbe, Sampler, StreamListener } from '../../../src/containers/ports.ts';
-import type { Happening } from '../../../src/incidents/happening.ts';
-import { createMonitor } from '../../../src/watch/monitor.ts';
-import { container, counter, T0 } from '../../support/charts.ts';
+import type { HostProbe, Sampler } from '../../../src/containers/ports.ts';
+import { container, T0 } from '../../support/charts.ts';
 import { hostSample, resourceSample } from '../../support/fleet.ts';
-import { hands } from '../../support/hands.ts';
 import { LogRecorder } from '../../support/log-recorder.ts';
+import { monitorOver } from '../../support/monitor-over.ts';
 import { RecordingLedger } from '../../support/recording-ledger.ts';
 import { SteppedClock } from '../../support/stepped-clock.ts';
-import { validConfig } from '../../support/valid-config.ts';
 
 /** A monitor over one container that is well, with these eyes for figures. */
 async function monitorWith(eyes: (clock: SteppedClock) => { sampler: Sampler; hostProbe: HostProbe }) {
@@ -17,27 +13,9 @@ async function monitorWith(eyes: (clock: SteppedClock) => { sampler: Sampler; ho
   const logger = new LogRecorder();
   const ledger = new RecordingLedger();
   const web = container({ id: 'web'.padEnd(64, '0'), name: 'web', target: 'web' });
-  const heard: StreamListener[] = [];
-  const monitor = createMonitor({
-    ...{ config: validConfig({}), host: 'box', own: { containerId: undefined, databaseHost: undefined } },
-    census: { list: async () => [web], inspect: async () => web },
-    ...{ ...eyes(clock), hands: hands({}), scene: { read: async () => undefined } },
-    probes: { run: async () => ({ kind: 'unknown', at: 0, detail: '' }) },
-    logs: { read: async () => ({ lines: [], cut: false }) },
-    stream: (listener) => {
-      heard.push(listener);
-      return { name: 'stream', start: async () => {}, stop: async () => {} };
-    },
-    storage: () => ({ ready: true, since: 0, spooledRecords: 0, droppedSamples: 0, reason: undefined }),
-    recollection: { targets: [], openIncidents: [], remediations: [], silences: [] },
-    ...{ ledger, channels: [], findings: [], clock, logger, happenings: new Emitter<Happening>(), newId: counter() },
-  });
-  for (const service of monitor.services) await service.start();
-  heard[0]?.onConnected({ host: 'box', version: '27', apiVersion: '1.46' });
-  const stop = async () => {
-    for (const service of monitor.services) void service.stop();
-  };
-  return { board: monitor.board, clock, logger, ledger, [Symbol.asyncDispose]: stop };
+  const census = { list: async () => [web], inspect: async () => web };
+  const { monitor, ...watching } = await monitorOver({ census, clock, logger, ledger, ...eyes(clock) });
+  return { ...watching, board: monitor.board, clock, logger, ledger };
 }
 
 describe('a monitor that cannot read its host', () => {

@@ -1,17 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { Emitter } from '../../../src/base/emitter.ts';
 import { ParamedicError } from '../../../src/base/errors.ts';
-import { silentLogger } from '../../../src/base/logger.ts';
 import type { Container } from '../../../src/containers/container.ts';
 import type { EngineAction, EngineEvent } from '../../../src/containers/event.ts';
-import type { StreamListener } from '../../../src/containers/ports.ts';
 import type { Happening } from '../../../src/incidents/happening.ts';
 import type { Remediation } from '../../../src/incidents/incident.ts';
 import type { TargetMemory } from '../../../src/incidents/ledger.ts';
-import { createMonitor } from '../../../src/watch/monitor.ts';
-import { attempt, container, counter, event, T0 } from '../../support/charts.ts';
+import { attempt, container, event, T0 } from '../../support/charts.ts';
 import { hands } from '../../support/hands.ts';
-import { RecordingLedger } from '../../support/recording-ledger.ts';
+import { monitorOver } from '../../support/monitor-over.ts';
 import { SteppedClock } from '../../support/stepped-clock.ts';
 import { validConfig } from '../../support/valid-config.ts';
 
@@ -26,7 +23,7 @@ interface Circumstances {
 }
 
 /** A monitor over an engine that is a list; events come when the test says so, and time passes when it says so. */
-async function monitorOver(
+async function engineOf(
   names: readonly string[],
   { env = {}, remediations = [], targets = [], restart }: Circumstances = {},
 ) {
@@ -44,11 +41,9 @@ async function monitorOver(
   const restarted: string[] = [];
   const happenings = new Emitter<Happening>();
   happenings.on((happening) => told.push(happening));
-  const heard: StreamListener[] = [];
-  const monitor = createMonitor({
-    ...{ config: validConfig(env), host: 'box', own: { containerId: undefined, databaseHost: undefined } },
+  const { monitor, stream, ...watching } = await monitorOver({
+    config: validConfig(env),
     census: { list: async () => [...there.values()], inspect: async (id) => there.get(id) },
-    sampler: { sample: async () => new Map() },
     hands: hands({
       restart: async (id) => {
         const name = there.get(id)?.name ?? '';
@@ -57,26 +52,12 @@ async function monitorOver(
         put(name, { startedAt: clock.now(), health: 'healthy' });
       },
     }),
-    scene: { read: async () => undefined },
-    probes: { run: async () => ({ kind: 'unknown', at: 0, detail: '' }) },
-    logs: { read: async () => ({ lines: [], cut: false }) },
-    hostProbe: { sample: () => Promise.reject(new Error('no figures of this host')) },
-    stream: (listener) => {
-      heard.push(listener);
-      return { name: 'stream', start: async () => {}, stop: async () => {} };
-    },
-    ledger: new RecordingLedger(),
-    storage: () => ({ ready: true, since: 0, spooledRecords: 0, droppedSamples: 0, reason: undefined }),
     recollection: { targets, openIncidents: [], remediations, silences: [] },
-    ...{ channels: [], findings: [], clock, logger: silentLogger, happenings, newId: counter() },
+    ...{ clock, happenings },
   });
-  for (const service of monitor.services) await service.start();
-  const [stream] = heard;
-  if (stream === undefined) throw new Error('nobody reads the events');
-  stream.onConnected(ENGINE);
   await clock.advance(1_000);
   return {
-    ...{ monitor, clock, put, stream, restarted },
+    ...{ ...watching, monitor, clock, put, stream, restarted },
     of: <K extends Happening['kind']>(kind: K) =>
       told.filter((it): it is Extract<Happening, { kind: K }> => it.kind === kind),
     tell: async (action: EngineAction, name: string, part: Partial<EngineEvent> = {}) => {
@@ -88,15 +69,12 @@ async function monitorOver(
       stream.onEvent(event('health_status', clock.now(), { id: idOf(name), name, target: name, health: 'unhealthy' }));
       await clock.advance(100);
     },
-    [Symbol.asyncDispose]: async () => {
-      for (const service of monitor.services) void service.stop();
-    },
   };
 }
 
 describe('a container that was stopped on purpose, and whose start nobody told of', () => {
   it('is seen to be wanted again, and is healed when it falls sick', async () => {
-    await using ward = await monitorOver(['web']);
+    await using ward = await engineOf(['web']);
     const { monitor, clock, put, stream, restarted } = ward;
     const verdict = () => monitor.board.targets()[0]?.reason;
     put('web', { state: 'exited', exitCode: 143, finishedAt: clock.now(), health: 'none' });
@@ -125,7 +103,7 @@ describe('a container that was stopped on purpose before Paramedic began', () =>
   };
 
   it('stays down, and is healed after a start that nobody told of', async () => {
-    await using ward = await monitorOver(['web'], { targets: [stopped] });
+    await using ward = await engineOf(['web'], { targets: [stopped] });
     await ward.clock.advance(60_000);
     expect(ward.monitor.board.targets()[0]?.reason).toBe('stopped_on_purpose');
     ward.put('web', { state: 'running', exitCode: undefined, startedAt: ward.clock.now(), health: 'healthy' });
@@ -141,7 +119,7 @@ describe('an act that was called off before anything was done', () => {
   };
 
   it('is not tried again at once but after the backoff, longer each time, and is no attempt', async () => {
-    await using ward = await monitorOver(['web'], { restart: deferred });
+    await using ward = await engineOf(['web'], { restart: deferred });
     await ward.fallSick('web');
     const calledOff = () => ward.of('remediation_finished').map(({ remediation }) => remediation.outcome);
     expect(calledOff()).toEqual(['withdrawn']);
@@ -163,7 +141,7 @@ describe('an act that was called off before anything was done', () => {
   });
 
   it('leaves the host’s budget to those who are healed', async () => {
-    await using ward = await monitorOver(['web', 'api'], {
+    await using ward = await engineOf(['web', 'api'], {
       env: { PARAMEDIC_HEAL_HOST_BUDGET: '1/600s' },
       restart: deferred,
     });
@@ -184,7 +162,7 @@ describe('an act that was called off before anything was done', () => {
       ['done', []],
     ] as const) {
       const env = { PARAMEDIC_HEAL_HOST_BUDGET: '1/600s' };
-      await using ward = await monitorOver(['web', 'api'], { env, remediations: before(outcome) });
+      await using ward = await engineOf(['web', 'api'], { env, remediations: before(outcome) });
       await ward.fallSick('api');
       expect(ward.restarted).toEqual(expected);
     }
@@ -195,7 +173,7 @@ describe('a person who stops a container while an act of ours waits for its turn
   it('is heard: the act is called off, and the container stays down', async () => {
     const slow = Promise.withResolvers<void>();
     const env = { PARAMEDIC_HEAL_CONCURRENCY: '1' };
-    await using ward = await monitorOver(['api', 'web'], {
+    await using ward = await engineOf(['api', 'web'], {
       env,
       restart: (name) => (name === 'api' ? slow.promise : undefined),
     });

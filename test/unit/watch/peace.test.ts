@@ -1,15 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { Emitter } from '../../../src/base/emitter.ts';
-import { silentLogger } from '../../../src/base/logger.ts';
 import type { Container } from '../../../src/containers/container.ts';
-import type { StreamListener } from '../../../src/containers/ports.ts';
 import type { ExternalAlert } from '../../../src/incidents/external-alert.ts';
-import type { Happening } from '../../../src/incidents/happening.ts';
 import type { Incident } from '../../../src/incidents/incident.ts';
-import { createMonitor } from '../../../src/watch/monitor.ts';
-import { container, counter, event, T0 } from '../../support/charts.ts';
+import { container, event, T0 } from '../../support/charts.ts';
 import { troubled } from '../../support/escalations.ts';
 import { hands } from '../../support/hands.ts';
+import { monitorOver } from '../../support/monitor-over.ts';
 import { RecordingLedger } from '../../support/recording-ledger.ts';
 import { SteppedClock } from '../../support/stepped-clock.ts';
 import { validConfig } from '../../support/valid-config.ts';
@@ -26,36 +22,18 @@ async function shop({ openIncidents = [] as Incident[] } = {}) {
   const clock = new SteppedClock(T0);
   const there = new Map([compose('web'), compose('db')].map((one) => [one.id, one]));
   const restarted: string[] = [];
-  const heard: StreamListener[] = [];
   const ledger = new RecordingLedger();
-  const monitor = createMonitor({
-    ...{ config: validConfig({ PARAMEDIC_ESCALATION_AT_ONCE: 'container_missing,external_alert' }), host: 'box' },
-    own: { containerId: undefined, databaseHost: undefined },
+  const { monitor, stream, ...watching } = await monitorOver({
+    config: validConfig({ PARAMEDIC_ESCALATION_AT_ONCE: 'container_missing,external_alert' }),
     census: { list: async () => [...there.values()], inspect: async (id) => there.get(id) },
-    sampler: { sample: async () => new Map() },
     hands: hands({ restart: async (id) => void restarted.push(there.get(id)?.name ?? '') }),
-    scene: { read: async () => undefined },
-    probes: { run: async () => ({ kind: 'unknown', at: 0, detail: '' }) },
-    logs: { read: async () => ({ lines: [], cut: false }) },
-    hostProbe: { sample: () => Promise.reject(new Error('no figures of this host')) },
-    stream: (listener) => {
-      heard.push(listener);
-      return { name: 'stream', start: async () => {}, stop: async () => {} };
-    },
-    ledger,
-    storage: () => ({ ready: true, since: 0, spooledRecords: 0, droppedSamples: 0, reason: undefined }),
     recollection: { targets: [], openIncidents, remediations: [], silences: [] },
-    ...{ channels: ['slack'], findings: [], clock, logger: silentLogger },
-    ...{ happenings: new Emitter<Happening>(), newId: counter() },
+    ...{ channels: ['slack'], clock, ledger },
   });
-  for (const service of monitor.services) await service.start();
-  const [stream] = heard;
-  if (stream === undefined) throw new Error('nobody reads the events');
-  stream.onConnected({ host: 'box', version: '27', apiVersion: '1.46' });
   await clock.advance(1_000);
   const changes = () => ledger.calls.flat();
   return {
-    ...{ monitor, clock, restarted },
+    ...{ ...watching, monitor, clock, restarted },
     messages: () =>
       changes().flatMap((it) =>
         it.kind === 'outbox' && it.message.channel === 'slack'
@@ -86,9 +64,6 @@ async function shop({ openIncidents = [] as Incident[] } = {}) {
         ...{ target, holdsHealing, incidentType: undefined, createdBy: 'anna', comment: '' },
         ...{ startsAt: clock.now(), endsAt: clock.now() + HOUR },
       }),
-    [Symbol.asyncDispose]: async () => {
-      for (const service of monitor.services) void service.stop();
-    },
   };
 }
 
