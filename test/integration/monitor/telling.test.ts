@@ -129,14 +129,15 @@ describe('the trigger files', () => {
       const briefing = await readFile(line.prompt, 'utf8');
       expect(briefing).toContain(`# Escalation ${escalation.id}`);
       expect(JSON.stringify([briefing, line])).not.toContain('hunter2secret');
-      const prompt = await eventually(
-        'the prompt',
-        async () => (await text('logs', 'claude_monitoring_prompt.txt')) || undefined,
+      // Each file is a channel of its own and the prompt is there from the start: wait for what it should say.
+      await eventually('the prompt', async () =>
+        (await text('logs', 'claude_monitoring_prompt.txt')).includes(`escalation ${escalation.id}`) ? true : undefined,
       );
-      expect(prompt).toContain(`escalation ${escalation.id}`);
-      expect(await lines('critical_alerts.log')).toMatchObject([
-        { event: 'critical_incident', target: escalation.target },
-      ]);
+      const alerts = await eventually('the critical alert', async () => {
+        const all = await lines('critical_alerts.log');
+        return all.length > 0 ? all : undefined;
+      });
+      expect(alerts).toMatchObject([{ event: 'critical_incident', target: escalation.target }]);
     }
     {
       await using rows = await connect(database.url);
