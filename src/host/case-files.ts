@@ -1,8 +1,10 @@
-import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Briefing } from '../escalation/briefing.ts';
 import type { CaseFiles, CasePlace } from '../escalation/worker-ports.ts';
 
+const PARTIAL = '.partial';
 const PRIVATE_FOLDER = { recursive: true, mode: 0o700 } as const;
 
 /** What a worker keeps on disk: `escalations/ID` to stay, `runs` and `worktrees` while a run lasts. Folders 0700, files 0600. */
@@ -21,15 +23,19 @@ export class DiskCaseFiles implements CaseFiles {
     return { folder, transcript: join(folder, 'transcript.jsonl'), worktree: join(worktrees, escalationId) };
   }
 
-  /** Evidence of an earlier attempt goes: the briefing lists what is there. */
+  /** Evidence of an earlier attempt goes: the briefing lists what is there. A monitor and a worker may write at the same time. */
   async write({ folder }: CasePlace, { text, files }: Briefing): Promise<void> {
-    await rm(join(folder, 'evidence'), { recursive: true, force: true });
-    await mkdir(join(folder, 'evidence'), PRIVATE_FOLDER);
     for (const { path, text: quoted } of files) {
       await mkdir(dirname(join(folder, path)), PRIVATE_FOLDER);
       await write(join(folder, path), quoted);
     }
     await write(join(folder, 'briefing.md'), text);
+    const evidence = join(folder, 'evidence');
+    const kept = new Set(files.map(({ path }) => join(folder, path)));
+    for (const name of await readdir(evidence)) {
+      const path = join(evidence, name);
+      if (!kept.has(path) && !name.endsWith(PARTIAL)) await rm(path, { recursive: true, force: true });
+    }
   }
 
   writeOutcome({ folder }: CasePlace, outcome: Readonly<Record<string, unknown>>): Promise<void> {
@@ -67,9 +73,9 @@ export class DiskCaseFiles implements CaseFiles {
   }
 }
 
-/** Whole or not at all: whoever reads it meanwhile finds the one before. */
+/** Whole or not at all: whoever reads it meanwhile finds the one before, whoever writes it meanwhile does so beside. */
 async function write(path: string, text: string): Promise<void> {
-  const partial = `${path}.partial`;
+  const partial = `${path}.${randomUUID()}${PARTIAL}`;
   await writeFile(partial, text, { mode: 0o600 });
   await rename(partial, path);
 }

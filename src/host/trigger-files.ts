@@ -34,6 +34,7 @@ export class TriggerFiles implements Channel {
   readonly #cases: DiskCaseFiles;
   #standing: string | undefined;
   #knownAs: string | undefined;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(options: TriggerFilesOptions) {
     this.name = filesChannel(options.host);
@@ -48,7 +49,18 @@ export class TriggerFiles implements Channel {
   }
 
   /** To be called every few seconds: the standing prompt, written when what is open has changed. */
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
+    return this.#inTurn(() => this.#refresh());
+  }
+
+  /** One after another: an answer of the record that is on its way never overwrites a newer one. */
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(act);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #refresh(): Promise<void> {
     const { archive, host } = this.#options;
     const open = await archive.list({ status: 'open', host, limit: MANY });
     const known = JSON.stringify(open.map(({ id, status, severity, reason }) => [id, status, severity, reason]));
@@ -62,9 +74,11 @@ export class TriggerFiles implements Channel {
     if (story === undefined) return;
     await this.#writeBriefing(story);
     await appendOnce(this.#file('claude_trigger.txt'), triggerOf(story, this.#briefing(id)), 'id');
-    // An incident that has joined one that is known already.
-    this.#knownAs = undefined;
-    await this.refresh();
+    await this.#inTurn(() => {
+      // An incident that has joined one that is known already.
+      this.#knownAs = undefined;
+      return this.#refresh();
+    });
   }
 
   /** A worker that shares the folder writes its own for the run; that one stays. */

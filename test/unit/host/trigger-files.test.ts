@@ -8,6 +8,7 @@ import type { OutboxMessage } from '../../../src/incidents/ledger.ts';
 import { T0 } from '../../support/charts.ts';
 import { dataFolder } from '../../support/data-folder.ts';
 import { escalation, troubled } from '../../support/escalations.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const HOSTILE = 'down "quoted"\n{"id":"forged"}\n`` $(rm -rf /) \u2028 DB_PASSWORD=hunter2secret';
 
@@ -23,13 +24,20 @@ class Archive {
     this.stories.push(story);
     return story;
   }
+  /** Asked for so often; each answer is what was open when it was asked for, held until `goOn`. */
+  listed = 0;
+  goOn: Promise<void> = Promise.resolve();
   story = async (id: string) => this.stories.find((one) => one.escalation.id === id);
   recall = async () => [];
-  list = async ({ status, host }: EscalationQuery) =>
-    this.stories
+  list = async ({ status, host }: EscalationQuery) => {
+    this.listed += 1;
+    const found = this.stories
       .map((one) => one.escalation)
       .filter((one) => status === 'open' && one.host === host && one.finishedAt === undefined)
       .reverse();
+    await this.goOn;
+    return found;
+  };
 }
 
 async function scene() {
@@ -140,6 +148,36 @@ describe('the trigger files', () => {
     await it.files.refresh();
     expect((await it.prompt()).match(/^## \d+\. .*$/gm)).toEqual(['## 1. `blog` (warning, queued)']);
     expect((await stat(join(it.data, 'logs', 'claude_monitoring_prompt.txt'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('are written by one at a time: an old answer never overwrites a newer one', async () => {
+    await using it = await scene();
+    const held = Promise.withResolvers<void>();
+    it.archive.goOn = held.promise;
+    const before = it.files.refresh();
+    const story = it.archive.add();
+    const after = [it.files.refresh(), it.files.send(queued(story))];
+    await eventually('the line', async () => (await it.lines('claude_trigger.txt').catch(() => []))[0], 10_000, 5);
+    expect(it.archive.listed).toBe(1);
+    held.resolve();
+    await Promise.all([before, ...after]);
+    expect(await it.prompt()).toContain('## 1. `shop/web#1` (warning, queued)');
+  });
+
+  it('tell of an incident that joins while what is open is being written', async () => {
+    await using it = await scene();
+    const story = it.archive.add();
+    await it.files.refresh();
+    const held = Promise.withResolvers<void>();
+    it.archive.goOn = held.promise;
+    const before = it.files.refresh();
+    const joined = troubled({ id: 'i-2', target: 'shop/db#1', type: 'oom_killed' });
+    it.archive.stories[0] = { ...story, incidents: [...story.incidents, joined] };
+    const told = it.files.send(queued(story));
+    await eventually('the line', async () => (await it.lines('claude_trigger.txt').catch(() => []))[0], 10_000, 5);
+    held.resolve();
+    await Promise.all([before, told]);
+    expect(await it.prompt()).toContain('oom_killed of `shop/db#1`');
   });
 
   it('hold the first twenty of very many, and say how many there are', async () => {
