@@ -64,8 +64,9 @@ export class FakeClaudeApi implements AsyncDisposable {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const at = performance.now();
     const { method = '', url = '', headers } = request;
-    let text = '';
-    for await (const chunk of request) text += chunk;
+    const text = await textOf(request);
+    // Whoever was ended in the middle of asking has not asked.
+    if (text === undefined) return;
     const isMessages = method === 'POST' && url.split('?')[0] === '/v1/messages';
     const body = isMessages ? (JSON.parse(text) as MessagesRequest) : undefined;
     this.seen.push({ at, method, url, headers, body });
@@ -80,6 +81,17 @@ export class FakeClaudeApi implements AsyncDisposable {
     this.#attempts.set(turn, attempt);
     const id = `msg_${turn}`;
     send(response, id, body, this.#script(turn, attempt, body));
+  }
+}
+
+/** Undefined: it was broken off. */
+async function textOf(request: IncomingMessage): Promise<string | undefined> {
+  try {
+    let text = '';
+    for await (const chunk of request.setEncoding('utf8')) text += chunk;
+    return text;
+  } catch {
+    return undefined;
   }
 }
 
