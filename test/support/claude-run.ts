@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { systemClock } from '../../src/base/clock.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { newId } from '../../src/base/id.ts';
 import { createLauncher } from '../../src/claude/launcher.ts';
 import { bundledClaude } from '../../src/claude/native.ts';
@@ -150,8 +150,8 @@ export class ClaudeRun implements AsyncDisposable {
     };
   }
 
-  async launch(more: Partial<LaunchOrder> = {}): Promise<Launched> {
-    const end = await createLauncher(systemClock).launch(this.order(more), (fact) => this.facts.push(fact));
+  async launch(more: Partial<LaunchOrder> = {}, clock: Clock = systemClock): Promise<Launched> {
+    const end = await createLauncher(clock).launch(this.order(more), (fact) => this.facts.push(fact));
     const last = this.api.asked.at(-1);
     return {
       end,

@@ -1,9 +1,9 @@
 import { chmodSync } from 'node:fs';
 import { describe, expect, it, jest } from '@jest/globals';
-import { systemClock } from '../../../src/base/clock.ts';
 import { marked } from '../../../src/claude/proc.ts';
 import { allow, ClaudeRun, gateOf, LIMITS } from '../../support/claude-run.ts';
 import { bash, report, steps } from '../../support/fake-claude-api/script.ts';
+import { JumpingClock } from '../../support/jumping-clock.ts';
 
 // Each test starts Claude Code, which takes its time on a busy machine.
 jest.setTimeout(60_000);
@@ -14,12 +14,17 @@ const DOUBLE_FORKED = `( setsid sh -c 'trap "" TERM HUP; echo ready > started; w
 describe('limits of a launch', () => {
   it('ends at the wall clock, and nothing survives: not even a child forked twice that ignores SIGTERM', async () => {
     await using run = await ClaudeRun.with(steps(bash(DOUBLE_FORKED), bash('sleep 600'), report()));
-    const { end } = await run.launch({ limits: { ...LIMITS, timeoutMs: 4_000 } });
-    expect(end).toMatchObject({ outcome: 'wall_clock', error: expect.stringContaining('4 s'), report: undefined });
+    const clock = new JumpingClock();
+    const launched = run.launch({}, clock);
+    // The child is there by then, however long that took.
+    await run.api.untilAsked(2);
+    clock.jump(LIMITS.timeoutMs);
+    const { end } = await launched;
+    expect(end).toMatchObject({ outcome: 'wall_clock', error: expect.stringContaining('60 s'), report: undefined });
     expect(run.read('workspace/started')).toBe('ready\n');
     expect(end.swept).toBeGreaterThanOrEqual(1);
     expect(await marked(run.runId, 0)).toEqual([]);
-    expect(end.durationMs).toBeLessThan(12_000);
+    expect(end.durationMs).toBeLessThan(LIMITS.timeoutMs + 30_000);
     expect(end).toMatchObject({ costKnown: true, costUsd: expect.any(Number) });
     expect(end.costUsd).toBeGreaterThan(0);
   });
@@ -33,24 +38,25 @@ describe('limits of a launch', () => {
   });
 
   it('stops its clock while a person is asked', async () => {
-    await using run = await ClaudeRun.with(steps(bash('touch done'), report()));
+    // Long enough for a look at the limits, before and after the answer.
+    await using run = await ClaudeRun.with(steps(bash('touch done; sleep 2'), report()));
+    const clock = new JumpingClock();
     let approved = false;
-    const { end } = await run.launch({
-      gate: {
-        ...gateOf(({ tool }) =>
-          tool === 'Bash' && !approved ? { kind: 'ask', reason: 'risky', message: 'Risky.' } : allow,
-        ),
-        // Longer than each of the limits.
-        ask: async () => {
-          await systemClock.sleep(6_000);
-          approved = true;
-          return 'approved';
-        },
+    const gate = {
+      ...gateOf(({ tool }) =>
+        tool === 'Bash' && !approved ? { kind: 'ask', reason: 'risky', message: 'Risky.' } : allow,
+      ),
+      // Longer than each of the limits.
+      ask: async () => {
+        clock.jump(LIMITS.timeoutMs + 1);
+        await clock.sleep(2_000);
+        approved = true;
+        return 'approved' as const;
       },
-      limits: { ...LIMITS, timeoutMs: 5_000, silenceMs: 5_000 },
-    });
+    };
+    const { end } = await run.launch({ gate }, clock);
     expect(end).toMatchObject({ outcome: 'completed' });
-    expect(end.durationMs).toBeGreaterThan(6_000);
+    expect(end.durationMs).toBeGreaterThan(LIMITS.timeoutMs);
     expect(run.read('workspace/done')).toBe('');
   });
 
