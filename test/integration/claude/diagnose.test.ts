@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { LogFields, Logger } from '../../../src/base/logger.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { createDiagnose } from '../../../src/claude/diagnose.ts';
@@ -8,6 +8,9 @@ import { KEY } from '../../support/claude-run.ts';
 import { escalation, troubled } from '../../support/escalations.ts';
 import { FakeClaudeApi } from '../../support/fake-claude-api/fake-claude-api.ts';
 import { type Reply, say } from '../../support/fake-claude-api/script.ts';
+
+// More than what waits for its own time limit may take on a busy machine.
+jest.setTimeout(60_000);
 
 const ANSWER = JSON.stringify({
   cause: 'dependency',
@@ -20,7 +23,9 @@ async function diagnose(reply: Reply, prompt = 'What is wrong?', model?: string)
   await using api = await FakeClaudeApi.start(() => reply);
   const warned: LogFields[] = [];
   const logger: Logger = { ...silentLogger, warn: (_event, fields = {}) => void warned.push(fields) };
-  const ask = createDiagnose({ apiKey: KEY, baseUrl: api.url, model, logger, timeoutMs: 1_000 });
+  // Short where it has to run out; the first question of a process alone may take a second.
+  const timeoutMs = reply.kind === 'hang' ? 2_000 : 30_000;
+  const ask = createDiagnose({ apiKey: KEY, baseUrl: api.url, model, logger, timeoutMs });
   return { diagnosis: await ask(prompt), warned, asked: api.asked };
 }
 
