@@ -119,10 +119,12 @@ describe('what a run can see', () => {
 
   it('kills a command that takes too long, and ends with one result', async () => {
     await using run = await ClaudeRun.with(
-      steps(use('Bash', { command: 'sleep 600; touch late', timeout: 1_000, run_in_background: false }), report()),
+      steps(use('Bash', { command: 'tail -f /dev/null; touch late', timeout: 1_000 }), report()),
     );
-    const { end, events } = await run.launch();
+    const { end, events, told } = await run.launch();
     expect(end).toMatchObject({ outcome: 'completed' });
+    expect(told).toEqual([{ failed: true, text: expect.stringContaining('timed out after 1s') }]);
+    expect(run.read('workspace/late')).toBeUndefined();
     expect(events.filter(({ kind }) => kind === 'concluded')).toHaveLength(1);
     expect(end.durationMs).toBeLessThan(20_000);
   });
