@@ -24,7 +24,7 @@ describe('trouble with the API', () => {
     });
     // The first refusal is not told: Claude Code asks for the key once more by itself.
     expect(run.api.asked.length).toBeLessThanOrEqual(3);
-    expect(end.durationMs).toBeLessThan(8_000);
+    expect(end.durationMs).toBeLessThan(20_000);
   });
 
   it('goes on after an overload', async () => {
@@ -47,7 +47,7 @@ describe('trouble with the API', () => {
     await using run = await ClaudeRun.with(() => error(429, 'rate_limit_error', 600));
     const { end } = await run.launch({ limits: { ...LIMITS, timeoutMs: 4_000 } });
     expect(['wall_clock', 'api_error']).toContain(end.outcome);
-    expect(end.durationMs).toBeLessThan(12_000);
+    expect(end.durationMs).toBeLessThan(30_000);
   });
 
   it('asks again after an answer that was cut off', async () => {

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { newId } from '../../../src/base/id.ts';
 import { marked, startedAt } from '../../../src/claude/proc.ts';
 import { createReap, sweep } from '../../../src/claude/processes.ts';
+
+// Who is deaf to SIGTERM gets his time, and each test starts several processes.
+jest.setTimeout(60_000);
 
 const PATH = '/usr/bin:/bin';
 const left: number[] = [];
