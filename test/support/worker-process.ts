@@ -6,6 +6,15 @@ import { LogRecorder } from './log-recorder.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
 
+/** One that is killed may leave half a line. */
+function lineOf(text: string): { readonly event: string; readonly [field: string]: unknown } {
+  try {
+    return text.startsWith('{') ? JSON.parse(text) : { event: 'raw', text };
+  } catch {
+    return { event: 'raw', text };
+  }
+}
+
 /** `paramedic worker` as a process of its own, with a made-up environment: it can be killed. */
 export class WorkerProcess implements AsyncDisposable {
   readonly logs = new LogRecorder();
@@ -15,11 +24,12 @@ export class WorkerProcess implements AsyncDisposable {
 
   private constructor(process: ChildProcess) {
     this.#process = process;
-    this.#exit = once(process, 'exit');
+    // Only then is all read that it has said; it may end before.
+    this.#exit = once(process, 'close');
     if (process.stderr === null || process.stdout === null) throw new Error('unreachable');
     createInterface({ input: process.stdout }).on('line', (text) => this.said.push(text));
     createInterface({ input: process.stderr }).on('line', (text) => {
-      const { event, ...fields } = text.startsWith('{') ? JSON.parse(text) : { event: 'raw', text };
+      const { event, ...fields } = lineOf(text);
       this.logs.info(event, fields);
     });
   }
