@@ -33,9 +33,13 @@ describe('a worker that is killed in the middle of a run', () => {
     const { id, incident } = await scene.giveUp();
     await using first = WorkerProcess.start(scene.home, scene.environment());
     await scene.api.untilAsked(4);
-    const [dead] = await scene.runs(id);
-    const runId = String(dead?.id);
+    // Noted beside the run; it is why the run counts as the most that it may have cost.
+    const dead = await eventually('its session on record', async () =>
+      (await scene.runs(id)).find(({ session_id }) => session_id !== null),
+    );
+    const runId = String(dead.id);
     await first.end('SIGKILL');
+    await scene.sql("UPDATE monitor_escalations SET lease_until = now() + interval '1 hour' WHERE id = $1", id);
     expect(await marked(runId, 0)).not.toEqual([]);
 
     await using second = WorkerProcess.start(scene.home, scene.environment());
@@ -59,12 +63,10 @@ describe('a worker that is killed in the middle of a run', () => {
     await using _one = WorkerProcess.start(scene.home, scene.environment());
     await scene.api.untilAsked(1);
     const [run] = await scene.runs(id);
+    await scene.giveUp({}, { target: 'shop/db#1' });
     await using other = WorkerProcess.start(scene.home, scene.environment());
-    await other.logs.until('worker_ready');
-    await eventually('the heartbeat after the look for orphans', async () => {
-      const rows = await scene.sql('SELECT FROM monitor_workers WHERE able');
-      return rows.length === 2 ? true : undefined;
-    });
+    // Nobody claims before his look for orphans, and the one that lives has its hands full.
+    await other.logs.until('escalation_claimed');
     expect(await marked(String(run?.id), 0)).not.toEqual([]);
     expect(await scene.runs(id)).toMatchObject([{ outcome: null }]);
     expect(other.logs.logged('orphan_reaped')).toEqual([]);
@@ -79,8 +81,8 @@ describe('paramedic worker', () => {
       expect(await worker.logs.until('no_database_yet')).toMatchObject({
         cure: expect.stringContaining('DATABASE_URL'),
       });
-      expect(worker.said.join('\n')).toContain('there is no key of the Claude API: set ANTHROPIC_API_KEY');
       expect(await worker.end('SIGTERM')).toBe(0);
+      expect(worker.said.join('\n')).toContain('there is no key of the Claude API: set ANTHROPIC_API_KEY');
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -4,7 +4,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { startedAt } from '../../../src/claude/proc.ts';
 import { eventually } from '../../support/eventually.ts';
 import { report, type Script, steps, use } from '../../support/fake-claude-api/script.ts';
-import { fastClock } from '../../support/fast-clock.ts';
+import { HurryingClock } from '../../support/hurrying-clock.ts';
 import { BROKEN, FIXED, WorkerScene } from '../../support/worker-scene.ts';
 
 jest.setTimeout(60_000);
@@ -22,10 +22,11 @@ describe('a worker', () => {
     await scene.logs.until('launches_held');
     expect(scene.logs.logged('launches_held')).toEqual([{ reason: 'runs_per_hour' }]);
     await first.stop();
-    await scene.work(config);
+    const second = await scene.work(config);
     await scene.logs.until('launches_held', 2);
     expect(await scene.row(id)).toMatchObject({ status: 'queued', attempts: 0 });
     expect(await scene.sql('SELECT id FROM monitor_runs')).toHaveLength(1);
+    await second.stop();
     // Room again: the first run leaves the hour.
     await scene.sql("UPDATE monitor_runs SET started_at = started_at - interval '61 min'");
     await scene.work(config);
@@ -88,9 +89,11 @@ describe('the workspace', () => {
       steps(use('Read', { file_path: 'app.json' }), use('Write', { file_path: 'app.json', content: FIXED }), report()),
     );
     const { incident, id } = await scene.giveUp();
-    await scene.work(scene.config({ inPlace: true }), fastClock(15));
+    const clock = new HurryingClock();
+    await scene.work(scene.config({ inPlace: true }), clock);
     await scene.logs.until('claude_finished');
     expect((await scene.row(id)).acted_at).toEqual(expect.any(Date));
+    clock.hurry(15);
     await scene.logs.until('escalation_finished');
     expect(await scene.row(id)).toMatchObject({ status: 'inconclusive', outcome_reason: 'not_verified' });
     expect(scene.repository.git('symbolic-ref', '--short', 'HEAD')).toBe('main');
@@ -109,7 +112,8 @@ describe('the workspace', () => {
     await scene.sql(`CREATE TRIGGER note_open AFTER UPDATE ON monitor_escalations FOR EACH ROW
       WHEN (OLD.finished_at IS NULL AND NEW.finished_at IS NOT NULL) EXECUTE FUNCTION note_open()`);
     const atClose: unknown[] = [];
-    await scene.work(scene.config({ inPlace: true }), fastClock(15), (deps) => ({
+    const clock = new HurryingClock();
+    await scene.work(scene.config({ inPlace: true }), clock, (deps) => ({
       ...deps,
       workshop: {
         open: (order) => deps.workshop.open(order),
@@ -125,6 +129,7 @@ describe('the workspace', () => {
     // Budgets have to know what it has cost before it is over.
     const [run] = await scene.runs(id);
     expect(Number(run?.cost_usd)).toBeGreaterThan(0);
+    clock.hurry(15);
     await scene.logs.until('escalation_finished');
     expect(atClose).toMatchObject([{ ended_at: null, outcome: null }]);
     expect(await scene.sql('SELECT * FROM open_at_end')).toEqual([{ runs: '0' }]);
