@@ -5,6 +5,7 @@ import { type Intent, intentSeen, NO_INTENT } from '../containers/intent.ts';
 import { attemptUnderway } from '../healing/chart.ts';
 import { nextImages } from '../healing/image-history.ts';
 import { firstChart, type TargetPast } from './first-chart.ts';
+import { upToDate } from './news.ts';
 import { isOurStart } from './own-acts.ts';
 import type { Past } from './past.ts';
 import { Entry, type Roster } from './roster.ts';
@@ -21,6 +22,15 @@ export interface AdmissionDeps {
   readonly onFinding: (finding: Finding) => void;
 }
 
+export interface LookTime {
+  /** When it was so, by the engine's clock. */
+  readonly at: number;
+  /** When we asked. */
+  readonly askedAt: number;
+  /** And as which question. */
+  readonly number: number;
+}
+
 /** Takes a container that was looked at into the chart of its target, and decides which container a target is. */
 export class Admission {
   readonly #deps: AdmissionDeps;
@@ -30,25 +40,26 @@ export class Admission {
   }
 
   /**
-   * `at`: when it was so, by the engine's clock; `factsAt`: when we asked.
+   * False when the answer came too late to be of use: a newer look is taken in already.
    * `introduce`: the intent folded so far of a container that is new to us.
    */
   async admit(
-    container: Container,
-    at: number,
-    factsAt: number,
+    looked: Container,
+    { at, askedAt, number }: LookTime,
     introduce: (id: string) => Intent | undefined,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { roster, ward } = this.#deps;
+    const known = roster.get(looked.target);
+    const container = known === undefined ? looked : upToDate(known, looked, number);
+    if (container === undefined) return false;
     const { settings, findings } = this.#deps.rules.settingsOf(container);
-    const known = roster.get(container.target);
     if (!this.#deps.rules.isWatched(container)) {
       if (known?.chart.container.id === container.id && !isBeingReplaced(known)) await this.dismiss(known, at);
-      return;
+      return true;
     }
-    const entry = known ?? this.#enrol(container, settings, findings, factsAt, introduce);
+    const entry = known ?? this.#enrol(container, settings, findings, askedAt, introduce);
     const replaces = entry.chart.container.id !== container.id;
-    if (replaces && !takesOver(container, entry.chart.container)) return;
+    if (replaces && !takesOver(container, entry.chart.container)) return true;
     if (replaces) {
       // Somebody recreated it: if not we, that is a person's hand. The end of the old one says nothing of the new.
       const heard = introduce(container.id) ?? NO_INTENT;
@@ -57,12 +68,14 @@ export class Admission {
     entry.intent = intentSeen(entry.intent, container, isOurStart(entry.chart.attempts, container));
     if (replaces || known === undefined) for (const finding of findings) this.#deps.onFinding(finding);
     entry.findings = findings;
-    entry.factsAt = factsAt;
+    entry.factsAt = askedAt;
+    entry.takenIn = number;
     const place = this.#deps.rules.placeOf(container);
     await ward.look(entry, container, at, {
       standing: { settings, place },
       isStill: () => entry.chart.container.id === container.id || takesOver(container, entry.chart.container),
     });
+    return true;
   }
 
   /** Decides anew on what is known. */

@@ -10,6 +10,7 @@ import type { DecisionRecord } from '../incidents/view.ts';
 import type { ProbeReading } from '../probes/reading.ts';
 import type { Symptom } from '../probes/symptom.ts';
 import { Departed } from './departed.ts';
+import type { ToldHealth } from './news.ts';
 
 const DECISIONS_KEPT = 20;
 const EVENTS_KEPT = 20;
@@ -25,6 +26,12 @@ export class Entry {
   #listener: ChartListener | undefined;
   /** When the facts in the chart were read from the engine. */
   factsAt: number;
+  /** The number of the question whose answer is in the chart (see news.ts). */
+  takenIn = 0;
+  /** The last check that the engine told of by itself. */
+  toldHealth: ToldHealth | undefined;
+  /** The number of the last start that the engine told of. */
+  toldStart = 0;
   intent: Intent;
   findings: readonly Finding[];
   /** Nobody watches it any more: what was still to be decided about it is void. */

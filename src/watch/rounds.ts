@@ -11,6 +11,7 @@ import { type Admission, isBeingReplaced } from './admission.ts';
 import type { EngineWatch } from './engine-watch.ts';
 import { looksOf } from './looks.ts';
 import type { MissingServices } from './missing-services.ts';
+import { nextNumber } from './news.ts';
 import type { Roster } from './roster.ts';
 import type { Rules } from './rules.ts';
 import type { Watcher } from './watcher.ts';
@@ -66,15 +67,18 @@ export class Rounds {
     const inTurn = atMost(INSPECTS_AT_ONCE);
     const begin = clock.now();
     await inParallel([...wanted.entries()], LOOKS_AT_ONCE, async ([index, { id }]) => {
-      let asked = begin;
+      let askedAt = begin;
+      let number = 0;
       const container = await inTurn(async () => {
         const early = begin + (index * 1_000) / LOOKS_A_SECOND - clock.now();
         if (early >= 1) await clock.sleep(early);
-        asked = clock.now();
+        askedAt = clock.now();
+        number = nextNumber();
         return census.inspect(id);
       });
       if (container === undefined) return;
-      await admission.admit(container, asked, asked, (stranger) => watcher.introduce(stranger));
+      const time = { at: askedAt, askedAt, number };
+      await admission.admit(container, time, (stranger) => watcher.introduce(stranger));
     });
     await this.#dismissGone(new Map(watched.map((summary) => [summary.id, summary.target])), startedAt, afterGap);
     engineWatch.listed(startedAt);

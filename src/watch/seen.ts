@@ -2,6 +2,7 @@ import type { Container } from '../containers/container.ts';
 import { NO_INTENT } from '../containers/intent.ts';
 import type { Seen } from '../healing/draft.ts';
 import type { Remediation } from '../incidents/incident.ts';
+import { upToDate } from './news.ts';
 import type { Entry } from './roster.ts';
 
 /** Readings of our own probes belong to the container and the life that they were taken in. */
@@ -9,11 +10,12 @@ export const seenOf = (entry: Entry, container: Container, at: number): Seen => 
   ...{ container, intent: entry.intent, at, probes: entry.probesOf(container), symptoms: entry.symptoms },
 });
 
-/** After an attempt. Undefined when there is nothing to conclude: nobody could look, or somebody else has replaced it meanwhile. */
+/** After an attempt; `number`: as which question the look was asked for. Undefined when there is nothing to conclude: nobody could look, or somebody else has replaced it meanwhile. */
 export function seenAfter(
   entry: Entry,
   attempt: Remediation,
   after: Container | undefined,
+  number: number,
   now: number,
 ): Seen | undefined {
   if (after === undefined || entry.hasLeft) return undefined;
@@ -23,6 +25,10 @@ export function seenAfter(
     const end = after.state === 'running' ? undefined : { at: attempt.intendedAt, ours: true };
     entry.intent = { ...NO_INTENT, end };
   }
+  // Old: either an even newer look is in the chart, or it was started since, and the look at that comes.
+  const container = number < entry.takenIn ? entry.chart.container : upToDate(entry, after, number);
+  if (container === undefined) return undefined;
+  entry.takenIn = Math.max(entry.takenIn, number);
   entry.factsAt = now;
-  return seenOf(entry, after, now);
+  return seenOf(entry, container, now);
 }

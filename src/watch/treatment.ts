@@ -13,6 +13,7 @@ import type { Remediation } from '../incidents/incident.ts';
 import type { Change } from '../incidents/ledger.ts';
 import { timelineChange } from '../incidents/lifecycle.ts';
 import { LET_GO_MS } from './let-go.ts';
+import { nextNumber } from './news.ts';
 import type { Entry } from './roster.ts';
 
 export interface TreatmentDeps {
@@ -27,6 +28,8 @@ export interface TreatmentDeps {
 export interface Treated {
   readonly result: ActResult;
   readonly after: Container | undefined;
+  /** As which question that look was asked for. */
+  readonly number: number;
   readonly evidence: Evidence;
 }
 
@@ -109,8 +112,9 @@ export class Treatment {
     const pictures = await evidence;
     // The outcome and a fresh look go in together: the look before the act is no proof of anything. It is taken last: a picture
     // may take seconds, and an older look would take back what the engine has told of meanwhile.
+    const number = nextNumber();
     const after = await census.inspect(present).catch(() => undefined);
-    return { result, after, evidence: pictures };
+    return { result, after, number, evidence: pictures };
   }
 
   /** The picture of a trouble that nothing is done about: people are called for just those. */

@@ -165,10 +165,10 @@ export class Ward {
 
   async #carryOut(entry: Entry, attempt: Remediation): Promise<void> {
     const { treatment, pulse, onAttemptOver } = this.#deps;
-    const { result, after, evidence } = await treatment.carryOut(entry, attempt);
+    const { result, after, number, evidence } = await treatment.carryOut(entry, attempt);
     if (!tookPlace(result)) pulse.giveBack(attempt.intendedAt);
     await this.#do(entry, (world, now) => {
-      const step = advanceAfterAct(entry.chart, result, seenAfter(entry, attempt, after, now), world, now);
+      const step = advanceAfterAct(entry.chart, result, seenAfter(entry, attempt, after, number, now), world, now);
       return treatment.withEvidence(step, attempt, evidence, now);
     });
     treatment.end(attempt);

@@ -8,6 +8,7 @@ import type { Census, EngineFacts, StreamListener } from '../containers/ports.ts
 import type { Healer } from '../healing/healer.ts';
 import type { Admission } from './admission.ts';
 import type { EngineWatch } from './engine-watch.ts';
+import { nextNumber } from './news.ts';
 import { OwnActs } from './own-acts.ts';
 import type { Past } from './past.ts';
 import type { Entry, Roster } from './roster.ts';
@@ -112,6 +113,7 @@ export class Watcher implements StreamListener {
         break;
       case 'start':
         treatment.noteStarted(entry);
+        entry.toldStart = nextNumber();
         break;
       case 'destroy':
       case 'rename':
@@ -132,6 +134,7 @@ export class Watcher implements StreamListener {
       return;
     }
     entry.factsAt = event.at;
+    entry.toldHealth = { number: nextNumber(), id: event.id, at: event.at, health: event.health };
     void this.#deps.ward.turn(entry, event.id, event.health, event.at);
   }
 
@@ -151,10 +154,13 @@ export class Watcher implements StreamListener {
       let moment = at;
       do {
         this.#looking.set(id, false);
-        const asked = clock.now();
+        const askedAt = clock.now();
+        const number = nextNumber();
         const container: Container | undefined = await census.inspect(id);
         if (container === undefined) return reconcileSoon();
-        await admission.admit(container, Math.min(moment, asked), asked, (stranger) => this.introduce(stranger));
+        const time = { at: Math.min(moment, askedAt), askedAt, number };
+        const isTaken = await admission.admit(container, time, (stranger) => this.introduce(stranger));
+        if (!isTaken) this.#looking.set(id, true);
         moment = clock.now();
       } while (this.#looking.get(id) === true);
     } catch (error) {
