@@ -2,9 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { WorkspaceAnswer } from '../../../src/escalation/workspace.ts';
 import { GitWorkshop } from '../../../src/git/workshop.ts';
+
+// Each test starts git dozens of times.
+jest.setTimeout(60_000);
 
 const PATH = '/usr/local/bin:/usr/bin:/bin';
 

@@ -1,9 +1,12 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { findClaude } from '../../../src/claude/find.ts';
 import { platformNames } from '../../../src/claude/native.ts';
+
+// Claude Code is started, which takes its time on a busy machine.
+jest.setTimeout(30_000);
 
 const PATH = '/usr/bin:/bin';
 const STUB = 'echo "Error: claude native binary not installed." >&2\nexit 1\n';

@@ -2,8 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { lookAtCheckout } from '../../../src/git/look-at-checkout.ts';
+
+// Each test starts git a dozen times.
+jest.setTimeout(30_000);
 
 const root = mkdtempSync(join(tmpdir(), 'checkout-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,8 +1,11 @@
 import { mkdir, mkdtemp, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { copyBinaries, findBinaries, hydrateLinks, run } from '../../../src/storage/postgres-binaries.ts';
+
+// A hundred megabytes are copied, on whatever disk.
+jest.setTimeout(60_000);
 
 let folder: string;
 beforeEach(async () => {

@@ -1,9 +1,12 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { Spool } from '../../../src/storage/spool.ts';
+
+// Each append waits for the disk.
+jest.setTimeout(30_000);
 
 let directory: string;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { ParamedicError } from '../../../src/base/errors.ts';
 import { type Logger, silentLogger } from '../../../src/base/logger.ts';
@@ -11,6 +11,9 @@ import { SpoolingLedger } from '../../../src/storage/spooling-ledger.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { RecordingLedger, rejected, unreachable } from '../../support/recording-ledger.ts';
 import { aHostSample, aMetric } from '../../support/records.ts';
+
+// Each line waits for the disk, and there are hundreds.
+jest.setTimeout(60_000);
 
 const change = (target: string): Change => ({ kind: 'target_forgotten', target, host: 'box' });
 const clock = new FixedClock();

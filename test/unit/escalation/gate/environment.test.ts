@@ -2,8 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { GATE_ENVIRONMENT } from '../../../../src/escalation/gate/environment.ts';
+
+// Each test starts git several times.
+jest.setTimeout(30_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'gate-git-'));
 const work = join(folder, 'work');
