@@ -26,9 +26,11 @@ export function seenAfter(
     entry.intent = { ...NO_INTENT, end };
   }
   // Old: either an even newer look is in the chart, or it was started since, and the look at that comes.
-  const container = number < entry.takenIn ? entry.chart.container : upToDate(entry, after, number);
+  const { chart, takenIn } = entry;
+  const isOvertaken = after.id === chart.container.id && number < takenIn;
+  const container = isOvertaken ? chart.container : upToDate(entry, after, number);
   if (container === undefined) return undefined;
-  entry.takenIn = Math.max(entry.takenIn, number);
+  entry.takenIn = Math.max(takenIn, number);
   entry.factsAt = now;
   return seenOf(entry, container, now);
 }
