@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, it, jest } from '@jest/globals';
 import { dataFolder } from '../../support/data-folder.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -12,15 +13,20 @@ import { connect, freshDatabase } from '../../support/postgres.ts';
 jest.setTimeout(120_000);
 const TOKEN = 'the-token-of-this-test';
 
+/** A machine so busy that its engine takes a while is told of too, and is no matter of these tests. */
+const isOfMachine = ({ text }: Record<string, unknown>): boolean => /^(?::\w+: )?Host /.test(String(text));
+
 /** A road to people that can be closed for a while; what was accepted, in order. */
 async function road() {
   const accepted: Record<string, unknown>[] = [];
   const it = { isClosed: false, refused: 0 };
   const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    if (it.isClosed) it.refused += 1;
-    else accepted.push(JSON.parse(body));
+    const body = await textOf(request).catch(() => undefined);
+    // Whoever was ended in the middle of telling has told nothing.
+    if (body === undefined) return;
+    const letter = JSON.parse(body) as Record<string, unknown>;
+    if (!isOfMachine(letter) && it.isClosed) it.refused += 1;
+    if (!isOfMachine(letter) && !it.isClosed) accepted.push(letter);
     response.writeHead(it.isClosed ? 503 : 200).end();
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -52,11 +58,12 @@ async function tell(
   expect(await answer.json()).toMatchObject({ taken: names.length });
 }
 
-/** How many letters Postgres knows the webhook to have got. */
+/** How many letters but those of the machine Postgres knows the webhook to have got. */
 async function delivered(databaseUrl: string): Promise<number> {
   await using db = await connect(databaseUrl);
   const { rows } = await db.query(
-    "SELECT count(*)::int AS n FROM monitor_notifications WHERE channel = 'webhook' AND status = 'delivered'",
+    `SELECT count(*)::int AS n FROM monitor_notifications
+      WHERE channel = 'webhook' AND status = 'delivered' AND payload ->> 'type' <> 'engine_unreachable'`,
   );
   return rows[0]?.n;
 }
@@ -67,8 +74,8 @@ describe('people', () => {
     await using webhook = await road();
     await using slack = await road();
     const env = { PARAMEDIC_TOKEN: TOKEN, PARAMEDIC_WEBHOOK_URL: webhook.url, PARAMEDIC_SLACK_URL: slack.url };
-    // A try that was refused is made again after half a minute and more.
-    const options = { env, databaseUrl: database.url, label: uniqueLabel(), clock: fastClock(8) };
+    // A try that was refused is made again after half a minute and more; but no time limit may be shorter than a busy machine needs.
+    const options = { env, databaseUrl: database.url, label: uniqueLabel(), clock: fastClock(4) };
     const names = ['A', 'B', 'C', 'D', 'E'];
     slack.isClosed = true;
     {
@@ -82,8 +89,10 @@ describe('people', () => {
     slack.isClosed = false;
     await using second = await TestMonitor.start(options);
     await tell(second, 'resolved', names.slice(2));
-    await eventually('all of it', async () =>
-      webhook.accepted.length === 10 && slack.accepted.length === 10 ? true : undefined,
+    await eventually(
+      'all of it',
+      async () => (webhook.accepted.length === 10 && slack.accepted.length === 10 ? true : undefined),
+      60_000,
     );
     for (const name of names) {
       const byWebhook = webhook.accepted.filter(({ target }) => String(target).startsWith(`alert/${name}/`));
