@@ -15,7 +15,8 @@ describe('what a person does is no incident', () => {
       labels,
       script: 'trap "exit 7" TERM; while :; do sleep 1 & wait $!; done',
     });
-    await using paused = await runContainer({ ...quickCheck, labels });
+    // Not sick at its first failure: it is paused before the next one.
+    await using paused = await runContainer({ ...quickCheck, healthRetries: 10, labels });
     for (const { name } of [stopped, killed, restarted, paused]) await monitor.untilVerdict(name, 'healthy');
     const startedAt = monitor.app.fleet.target(restarted.name)?.container.startedAt;
     await paused.makeSick();
@@ -42,7 +43,7 @@ describe('what a person does is no incident', () => {
     await using ward = await openWard();
     const { monitor, labels } = ward;
     const script =
-      'touch /tmp/healthy; trap "rm /tmp/healthy; sleep 3; exit 0" TERM; while :; do sleep 1 & wait $!; done';
+      'touch /tmp/healthy; trap "rm /tmp/healthy; sleep 6; exit 0" TERM; while :; do sleep 1 & wait $!; done';
     const probe = {
       'paramedic.probe.alive.exec': 'test -f /tmp/healthy',
       'paramedic.probe.alive.interval': '1s',
@@ -51,7 +52,7 @@ describe('what a person does is no incident', () => {
     await using draining = await runContainer({ ...quickCheck, script, labels: { ...labels, ...probe } });
     await monitor.untilVerdict(draining.name, 'healthy');
     const failing = draining.nextEvent('health_status');
-    await Promise.all([failing, draining.stop(10_000)]);
+    await Promise.all([failing, draining.stop(20_000)]);
     await monitor.untilVerdict(draining.name, 'off');
     expect(monitor.of('incident_opened')).toEqual([]);
     expect((await draining.inspect()).State).toMatchObject({ Running: false, ExitCode: 0 });
