@@ -1,4 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import type { TargetView } from '../../../src/incidents/view.ts';
 import { engineClient, HEALTH_FILE, IMAGE, runContainer } from '../../support/engine.ts';
 import { openWard } from '../../support/monitor.ts';
 
@@ -19,10 +20,13 @@ describe('a container that the engine restarts over and over', () => {
     await monitor.until('incident_escalated');
     expect(monitor.of('remediation_intended')).toEqual([]);
     await monitor.rounds(2);
+    // The picture of what is handed over untried is taken after it was told.
+    const loopOf = ({ openIncidents }: Pick<TargetView, 'openIncidents'>) =>
+      openIncidents.find(({ type }) => type === 'restart_loop');
+    await monitor.untilTarget(looper.name, (view) => loopOf(view)?.evidence.logs !== undefined);
     const view = monitor.app.fleet.target(looper.name);
     expect(view?.verdict).toBe('sick');
-    const loop = view?.openIncidents.find(({ type }) => type === 'restart_loop');
-    expect(loop?.evidence.logs).toContain('no configuration');
+    expect(view && loopOf(view)?.evidence.logs).toContain('no configuration');
   });
 });
 
@@ -70,7 +74,11 @@ describe('an update to an image that does not work', () => {
     await monitor.rounds(2);
     await web.remove();
     await using again = await runContainer({ ...quickCheck, labels, name: web.name, image: IMAGE });
-    await monitor.untilVerdict(again.name, 'healthy');
+    // The other one of that name was well, too.
+    await monitor.untilTarget(
+      again.name,
+      ({ container, verdict }) => container.id === again.id && verdict === 'healthy',
+    );
     await again.makeSick();
     const act = await monitor.until('remediation_intended');
     expect(act.remediation.action).toBe('restart');
