@@ -4,12 +4,15 @@ import { openWard } from '../../support/monitor.ts';
 
 jest.setTimeout(120_000);
 const quickCheck = { healthCmd: HEALTH_FILE, healthIntervalMs: 1_000, healthRetries: 1 };
+const LIVES = `touch /tmp/lived; ${SCRIPTS.wellBehaved}`;
 
 describe('the root cause', () => {
   it('is healed first when parent and child go down at once; the child gets well by itself and is never restarted', async () => {
     await using ward = await openWard({ PARAMEDIC_HEAL_BACKOFF_MIN: '2s' });
     const { monitor, labels } = ward;
-    await using db = await runContainer({ ...quickCheck, labels });
+    // Found out within the second for which a child waits for its parents, and not well again before the child is found out.
+    const often = { ...quickCheck, healthIntervalMs: 250, healthStartPeriodMs: 60_000 };
+    await using db = await runContainer({ ...often, script: `[ -f /tmp/lived ] && sleep 4; ${LIVES}`, labels });
     await using web = await runContainer({ ...quickCheck, labels: { ...labels, 'paramedic.depends-on': db.name } });
     await monitor.untilVerdict(db.name, 'healthy');
     await monitor.untilVerdict(web.name, 'healthy');
