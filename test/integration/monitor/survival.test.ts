@@ -105,21 +105,25 @@ describe('what Paramedic itself did before it was started anew', () => {
 
 describe('a crash while Paramedic was away', () => {
   it('is found and healed when it is back; a docker stop meanwhile is left alone', async () => {
+    // Of all that goes on on an engine it keeps the last 256 events: on one of our own nobody else's push these out.
+    await using engine = await secondEngine();
+    const { docker } = engine;
+    const env = { DOCKER_HOST: engine.dockerHost };
     await using database = await freshDatabase();
     const label = uniqueLabel();
     const labels = { [label]: 'true' };
     const script = 'while [ ! -f /tmp/crash ]; do sleep 0.1; done; rm /tmp/crash; exit 3';
-    await using crasher = await runContainer({ script, labels });
-    await using stopped = await runContainer({ labels });
+    await using crasher = await runContainer({ script, labels, docker });
+    await using stopped = await runContainer({ labels, docker });
     {
-      await using before = await TestMonitor.start({ databaseUrl: database.url, label });
+      await using before = await TestMonitor.start({ env, databaseUrl: database.url, label });
       await before.untilVerdict(crasher.name, 'healthy');
       await before.untilVerdict(stopped.name, 'healthy');
     }
     await crasher.exec(['touch', '/tmp/crash']);
     await crasher.until((info) => !info.State.Running);
     await stopped.stop();
-    await using after = await TestMonitor.start({ databaseUrl: database.url, label });
+    await using after = await TestMonitor.start({ env, databaseUrl: database.url, label });
     const resolved = await after.until('incident_resolved');
     expect(resolved.incident).toMatchObject({
       target: crasher.name,
