@@ -7,8 +7,8 @@ import { openWard, QUICK, type Ward } from '../../support/monitor.ts';
 
 jest.setTimeout(120_000);
 
-/** Long enough that the second attempt has to wait for it. */
-const BACKOFF = { PARAMEDIC_HEAL_BACKOFF_MIN: '4s' };
+/** Long enough that the second attempt has to wait for it, however long it takes to find it sick again. */
+const BACKOFF = { PARAMEDIC_HEAL_BACKOFF_MIN: '8s', PARAMEDIC_HEAL_BACKOFF_MAX: '8s' };
 const TOKEN = 'c0rrect-h0rse-battery';
 
 /** The command line beside this monitor: its settings, its database, and a `new.yml` with this text. */
