@@ -81,10 +81,10 @@ function tryPort(port: number): Promise<number | undefined> {
 /**
  * A database beside a monitor: little memory, few connections, no replication, its log in one file a weekday.
  * fsync and synchronous_commit stay on: an intent must be on disk before the act.
+ * The port is told to the server when it is started.
  */
-export const serverConfig = (port: number): string => `# Written by Paramedic at every start.
+export const SERVER_CONFIG = `# Written by Paramedic at every start.
 listen_addresses = '127.0.0.1'
-port = ${port}
 unix_socket_directories = ''
 max_connections = 20
 shared_buffers = '32MB'

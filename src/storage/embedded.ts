@@ -60,16 +60,17 @@ async function startOrAdopt(
   for (let tries = 1; ; tries += 1) {
     const adopted = await adopt(place, stored, logger, clock);
     const settings = adopted ?? { ...stored, port: await freePort(stored.port) };
-    if (settings.port !== stored.port) await writeSettings(dataDir, settings);
-    if (adopted !== undefined) return adopted;
     try {
-      await start(place, settings.port);
-      return settings;
+      if (adopted === undefined) await start(place, settings.port);
     } catch (error) {
       // Somebody took the port, started the same server in this very moment, or its last children are still ending.
       if (tries === START_TRIES) throw error;
       await clock.sleep(START_PAUSE_MS);
+      continue;
     }
+    // Not before it listens there: whoever fails to start it must not say where it is.
+    if (settings.port !== readSettings(dataDir)?.port) await writeSettings(dataDir, settings);
+    return settings;
   }
 }
 

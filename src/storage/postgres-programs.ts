@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, ParamedicError } from '../base/errors.ts';
-import { EMBEDDED_USER, serverConfig } from './embedded-settings.ts';
+import { EMBEDDED_USER, SERVER_CONFIG } from './embedded-settings.ts';
 import { run } from './postgres-binaries.ts';
 import type { PostgresPlace } from './postgres-place.ts';
 import { findPostmaster } from './postmaster.ts';
@@ -36,15 +37,17 @@ export async function initdb(place: PostgresPlace, password: string): Promise<vo
   }
 }
 
-/** Resolves when the server lets clients in. It lives on when this process dies. */
+/**
+ * Resolves when the server lets clients in. It lives on when this process dies. Of two that start it at the same moment one
+ * fails, and the other has it on its own port: that is no matter of the file which both have written.
+ */
 export async function start(place: PostgresPlace, port: number): Promise<void> {
-  const config = join(place.pgdata, 'paramedic.conf');
   const startLog = join(place.pgdata, 'start.log');
-  await writeFile(config, serverConfig(port));
+  await writeConfig(place);
   await rm(startLog, { force: true });
-  if (place.user !== undefined) await chown(config, place.user.uid, place.user.gid);
+  const how = ['-s', '-w', '-t', '60', '-D', place.pgdata, '-l', startLog, '-o', `-p ${port}`];
   try {
-    await postgres(place, 'pg_ctl', ['start', '-s', '-w', '-t', '60', '-D', place.pgdata, '-l', startLog]);
+    await postgres(place, 'pg_ctl', ['start', ...how]);
   } catch (cause) {
     const log = await readFile(startLog, 'utf8').catch(() => '');
     throw new ParamedicError('embedded_failed', `the embedded Postgres did not start: ${messageOf(log || cause)}`, {
@@ -53,6 +56,15 @@ export async function start(place: PostgresPlace, port: number): Promise<void> {
       cause,
     });
   }
+}
+
+/** Whole at any moment: a server that somebody else starts just now reads it too. */
+async function writeConfig({ pgdata, user }: PostgresPlace): Promise<void> {
+  const config = join(pgdata, 'paramedic.conf');
+  const partial = `${config}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  await writeFile(partial, SERVER_CONFIG);
+  if (user !== undefined) await chown(partial, user.uid, user.gid);
+  await rename(partial, config);
 }
 
 export async function stop(place: PostgresPlace, mode: 'fast' | 'immediate'): Promise<void> {

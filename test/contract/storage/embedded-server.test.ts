@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,12 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { type Logger, silentLogger } from '../../../src/base/logger.ts';
 import { embeddedUrl, startEmbedded } from '../../../src/storage/embedded.ts';
+import { writeSettings } from '../../../src/storage/embedded-settings.ts';
+import { findPlace } from '../../../src/storage/postgres-place.ts';
+import { start as startProgram } from '../../../src/storage/postgres-programs.ts';
+import { findPostmaster } from '../../../src/storage/postmaster.ts';
 import { dataFolder } from '../../support/data-folder.ts';
+import { freePort } from '../../support/free-port.ts';
 import { connect } from '../../support/postgres.ts';
 
 const start = (path: string, logger: Logger = silentLogger) => startEmbedded(path, logger);
@@ -36,13 +41,27 @@ async function startInChild(path: string): Promise<{ child: ChildProcess; url: s
   return { child, url };
 }
 
-// Ten starts and as many stops of a real server on a machine that may be busy.
-jest.setTimeout(30_000);
+/** An address that nobody gets who asks for any port while the server is down. */
+async function withOwnAddress(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  await writeSettings(path, { port: await freePort(), password: 'secret' });
+}
+
+// Starts and stops of a real server on a machine that may be busy.
+jest.setTimeout(120_000);
 
 describe('the embedded Postgres', () => {
-  it('starts from nothing, keeps its rows and its address over a stop', async () => {
+  it('starts from nothing, and remembers where it is', async () => {
     await using data = await dataFolder();
     expect(embeddedUrl(data.path)).toBeUndefined();
+    const { url } = await start(data.path);
+    expect(embeddedUrl(data.path)).toBe(url);
+    expect(await ask(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('keeps its rows and its address over a stop', async () => {
+    await using data = await dataFolder();
+    await withOwnAddress(data.path);
     const first = await start(data.path);
     expect(embeddedUrl(data.path)).toBe(first.url);
     await ask(first.url, 'CREATE TABLE kept (id int)');
@@ -130,6 +149,7 @@ describe('the embedded Postgres', () => {
 
   it('takes another port when somebody else has its own by now', async () => {
     await using data = await dataFolder();
+    await withOwnAddress(data.path);
     const first = await start(data.path);
     await first.stop();
     const squatter = createServer().listen(Number(new URL(first.url).port), '127.0.0.1');
@@ -149,9 +169,20 @@ describe('the embedded Postgres', () => {
     expect(two.url).toBe(one.url);
   });
 
+  it('listens where the one of two that started it was told to, whoever wrote its configuration last', async () => {
+    await using data = await dataFolder();
+    await (await start(data.path)).stop();
+    const place = await findPlace(data.path, silentLogger);
+    const ports = [await freePort(), await freePort()];
+    const tries = await Promise.allSettled(ports.map((port) => startProgram(place, port)));
+    const told = ports.filter((_, index) => tries[index]?.status === 'fulfilled');
+    expect(told).toEqual([(await findPostmaster(place.pgdata))?.port]);
+  });
+
   it('works in a data folder that the user postgres cannot reach', async () => {
     // The folder of mkdtemp is closed to everybody else, as the home of root is.
     await using data = await dataFolder('deep/data');
+    await withOwnAddress(data.path);
     const first = await start(data.path);
     await ask(first.url, 'CREATE TABLE kept (id int)');
     await first.stop();
