@@ -15,7 +15,9 @@ export async function postgresUser(): Promise<PostgresUser | undefined> {
   const existing = await idOf('postgres');
   if (existing !== undefined) return existing;
   await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/bin/false', 'postgres']).catch(
-    (cause) => {
+    async (cause) => {
+      // Somebody else has made it in this very moment.
+      if ((await idOf('postgres')) !== undefined) return;
       throw new ParamedicError('embedded_no_user', 'Postgres does not run as root, and there is no user postgres', {
         cure: 'create a user named postgres, run Paramedic as an ordinary user, or set DATABASE_URL',
         cause,
