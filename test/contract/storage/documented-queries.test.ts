@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Connection, connect, type FreshDatabase, freshDatabase } from '../../support/postgres.ts';
+
+// The first test of a process starts a server.
+jest.setTimeout(60_000);
 
 const root = join(import.meta.dirname, '../../..');
 

@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { silentLogger } from '../../../src/base/logger.ts';
 import {
   INCIDENT_STATUSES,
@@ -13,6 +13,9 @@ import {
 } from '../../../src/incidents/incident.ts';
 import { migrate } from '../../../src/storage/migrate.ts';
 import { connect, freshDatabase } from '../../support/postgres.ts';
+
+// The first test of a process starts a server.
+jest.setTimeout(60_000);
 
 const SQL = join(import.meta.dirname, '../../../sql');
 

@@ -119,7 +119,7 @@ export function replaySuite(fresh: Fresh): void {
         }),
         { numRuns: 40 },
       );
-    }, 60_000);
+    }, 180_000);
 
     it('does not send a delivered message again', async () => {
       await using it = await openHarness(fresh);

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { escalationClaimsSuite } from './escalation-claims.suite.ts';
 import { escalationDesksSuite } from './escalation-desks.suite.ts';
 import { escalationEndSuite } from './escalation-end.suite.ts';
@@ -15,6 +16,9 @@ import { readingSuite } from './reading.suite.ts';
 import { rehearsalSuite } from './rehearsal.suite.ts';
 import { replaySuite } from './replay.suite.ts';
 import { samplesSuite } from './samples.suite.ts';
+
+// Each of these tests makes a database of its own, and the first one of a process a server; on a busy disk that takes seconds.
+jest.setTimeout(60_000);
 
 /** What storage has to do on every Postgres. */
 export const STORAGE_SUITES: readonly ((fresh: Fresh) => void)[] = [

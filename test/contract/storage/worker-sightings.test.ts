@@ -1,7 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { onCallFacts } from '../../../src/errands.ts';
 import { connect, freshDatabase } from '../../support/postgres.ts';
 import { validConfig } from '../../support/valid-config.ts';
+
+// The first test of a process starts a server.
+jest.setTimeout(60_000);
 
 const seen = (url: string) => onCallFacts('').workers(validConfig({ DATABASE_URL: url }));
 

@@ -5,7 +5,7 @@ import { openWorkerStorage } from '../../../src/storage/worker-storage.ts';
 import { connect, freshDatabase } from '../../support/postgres.ts';
 import { tcpProxy } from '../../support/tcp-proxy.ts';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 /** Real time, but nobody waits long between two tries. */
 const clock: Clock = { now: Date.now, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal) };
