@@ -88,12 +88,12 @@ function furnish({ repository, outside, fileSecret, envSecret }: PremisesOptions
   repository.git('remote', 'add', 'origin', remote);
 }
 
-/** The worker's own sign of life is no stray. */
+/** The worker's own sign of life is no stray, nor is the next one while it is being written. */
 function filesIn(folder: string): string[] {
   try {
     const entries = readdirSync(folder, { withFileTypes: true });
     return entries
-      .filter((entry) => !entry.isDirectory() && entry.name !== 'worker.alive')
+      .filter((entry) => !entry.isDirectory() && !/^worker\.alive(\.|$)/.test(entry.name))
       .map(({ name }) => `${folder}/${name}`);
   } catch {
     return [];
