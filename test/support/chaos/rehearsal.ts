@@ -19,10 +19,10 @@ export async function rehearse(world: World): Promise<Habits> {
 async function typical(world: World, weather: Weather): Promise<Calls> {
   const sums = new Map<string, number>();
   let lives = 0;
-  // On a busy machine some live too slowly to get as far as to act.
+  // On a busy machine some live too slowly to get as far as to act: they live longer then.
   while (lives < LIVES || (lives < 20 * LIVES && !isWhole(sums, weather))) {
     lives += 1;
-    const calls = await callsOf(world, weather, LIFE_MS);
+    const calls = await callsOf(world, weather, LIFE_MS * Math.ceil(lives / LIVES));
     for (const [kind, count] of calls) sums.set(kind, (sums.get(kind) ?? 0) + count);
   }
   return new Map([...sums].map(([kind, sum]) => [kind, Math.ceil(sum / lives)]));
