@@ -286,11 +286,11 @@ export function escalationDesksSuite(fresh: Fresh): void {
     it('lists newest first, by status and by any of its targets, page by page', async () => {
       await using it = await openHarness(fresh);
       const { archive } = it.escalations;
-      const { claim, incident } = await oneClaimed(it, 'a', { createdAt: AT, groupKey: 'g' });
-      const { id: ended } = claim.escalation;
+      const [ended, other] = ['0190aaab-0000-7000-8000-0000000000a0', '0190aaab-0000-7000-8000-0000000000b0'];
+      const { claim, incident } = await oneClaimed(it, 'a', { id: ended, createdAt: AT, groupKey: 'g' });
       await it.ledger.record(givingUp(anIncident({ target: 'c' }), { groupKey: 'g', createdAt: AT + 1 }));
       await it.escalations.queue.finish(claim, anEnd());
-      await it.ledger.record(givingUp(anIncident({ target: 'b' }), { createdAt: AT + 20_000 }));
+      await it.ledger.record(givingUp(anIncident({ target: 'b' }), { id: other, createdAt: AT + 20_000 }));
       const targets = async (query: Parameters<typeof archive.list>[0]) =>
         (await archive.list(query)).map(({ target }) => target);
       expect(await targets({})).toEqual(['b', 'c', 'a']);
