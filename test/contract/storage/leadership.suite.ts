@@ -21,6 +21,15 @@ function voter(url: string | undefined, name: string, host = 'box'): Voter {
   return { ballot, lost: lost.promise, [Symbol.asyncDispose]: () => ballot.resign() };
 }
 
+/**
+ * The server ends a session of which it has lost the client, or which it ends by itself, a moment after either can be seen; its
+ * locks go with it, and this waits for that.
+ */
+async function leadIsFree(url: string): Promise<void> {
+  await using looking = await connect(url);
+  await looking.query('SELECT pg_advisory_lock(8377002, objid::int) FROM pg_locks WHERE classid = 8377002');
+}
+
 const BOX_1 = { host: 'box', epoch: 1 };
 const bump = `INSERT INTO monitor_leadership (host, epoch, holder, name, since)
               VALUES ('box', 2, gen_random_uuid(), 'other:8377', now())
@@ -68,10 +77,7 @@ export function leadershipSuite(fresh: Fresh): void {
       await road.cut();
       await one.lost;
       expect(await one.ballot.cast(true)).toMatchObject({ kind: 'unreachable' });
-      await using looking = await connect(db.url);
-      // The server ends the session of a broken connection by itself; this waits for that.
-      await looking.query('SELECT pg_advisory_lock(8377002, objid::int) FROM pg_locks WHERE classid = 8377002');
-      await looking.end();
+      await leadIsFree(db.url);
       expect(await two.ballot.cast(true)).toMatchObject({ kind: 'won', epoch: 2 });
     });
 
@@ -81,6 +87,7 @@ export function leadershipSuite(fresh: Fresh): void {
       await hung.ballot.cast(true);
       // Nobody asks it to look again: as if its process stood still.
       await hung.lost;
+      await leadIsFree(db.url);
       await using two = voter(db.url, 'two:8377');
       expect(await two.ballot.cast(true)).toMatchObject({ kind: 'won', epoch: 2 });
     }, 15_000);
@@ -125,12 +132,14 @@ export function leadershipSuite(fresh: Fresh): void {
       await using successor = voter(it.url, 'two:8377');
       await old.query("BEGIN; SELECT paramedic_assert_leader('box', 2)");
       const taking = successor.ballot.cast(true);
-      await eventually('it waits', async () => {
+      const waits = async () => {
         const waiting = await it.rows(
           `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
         );
         return waiting.length === 1 ? true : undefined;
-      });
+      };
+      // Often: it waits for two seconds at most.
+      await eventually('it waits', waits, 30_000, 10);
       await old.query('COMMIT');
       expect(await taking).toMatchObject({ kind: 'won', epoch: 3 });
       await expect(old.query("SELECT paramedic_assert_leader('box', 2)")).rejects.toMatchObject({ code: 'PM001' });
