@@ -108,6 +108,8 @@ export function escalationClaimsSuite(fresh: Fresh): void {
       await it.ledger.record(incidents.flatMap((incident) => givingUp(incident)));
       const other = new Database();
       other.use(it.url);
+      // Neither has to connect first while the other one already works.
+      await other.ping();
       const work = async (queue: typeof it.escalations.queue, worker: string): Promise<string[]> => {
         const mine: string[] = [];
         for (;;) {
