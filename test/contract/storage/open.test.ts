@@ -7,11 +7,12 @@ import { openStorage, type Storage } from '../../../src/storage/open.ts';
 import { DAY_MS } from '../../../src/storage/partitions.ts';
 import { dataFolder } from '../../support/data-folder.ts';
 import { aQueued, givingUp, resolving } from '../../support/escalation-records.ts';
+import { eventually } from '../../support/eventually.ts';
 import { connect, freshDatabase } from '../../support/postgres.ts';
 import { aHostSample, aMetric, anIncident, openingOf } from '../../support/records.ts';
 import { tcpProxy } from '../../support/tcp-proxy.ts';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 /** Real time, but nobody waits long between two tries. */
 const clock: Clock = { now: Date.now, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal) };
@@ -58,7 +59,7 @@ describe('openStorage', () => {
     await it.storage.ledger.recordSamples('box', [aMetric()], undefined);
     await expect(it.storage.memory.recollect('box', 0)).rejects.toMatchObject({ code: 'storage_unreachable' });
     expect(it.storage.status()).toMatchObject({ ready: false, spooledRecords: 1, droppedSamples: 1 });
-    await clock.sleep(20);
+    await eventually('it is said', async () => it.events.includes('storage_unreachable') || undefined, 30_000, 10);
     await proxy.mend();
     await it.storage.ready();
     expect((await it.storage.memory.recollect('box', 0)).openIncidents).toEqual([early]);
@@ -206,7 +207,9 @@ describe('openStorage', () => {
     let recorded = 0;
     while (it.storage.status().ready) await it.storage.ledger.record(openingOf(incident(`t${recorded++}`)));
     expect(it.storage.status().spooledRecords).toBe(1);
-    expect(await it.storage.drainOnce()).toBe(1);
+    // To be called every second: what is left of the killed server may be in the way of the first tries.
+    const drained = await eventually('the server is back', async () => (await it.storage.drainOnce()) || undefined);
+    expect(drained).toBe(1);
     const targets = (await it.storage.archive.list({ limit: 500 })).map(({ target }) => target);
     expect(new Set(targets)).toEqual(new Set(Array.from({ length: recorded }, (_, index) => `t${index}`)));
   });
