@@ -12,14 +12,15 @@ describe('symptoms on a real engine', () => {
     await using ward = await openWard(SOON);
     const { monitor, labels } = ward;
     await using busy = await runContainer({
-      // So little that even a crowded machine grants it.
-      labels: { ...labels, 'paramedic.limit.cpu': '3%' },
+      // So little that even a crowded machine grants it, and that one of many cores is more.
+      labels: { ...labels, 'paramedic.limit.cpu': '1%' },
       script: 'while :; do :; done',
     });
     await using full = await runContainer({
       labels,
-      memoryBytes: 32 * 2 ** 20,
-      script: 'dd if=/dev/zero of=/dev/shm/full bs=1M count=29 2>/dev/null; while :; do sleep 1; done',
+      // What is left is enough for its shell and for who fills it.
+      memoryBytes: 64 * 2 ** 20,
+      script: 'dd if=/dev/zero of=/dev/shm/full bs=1M count=59 2>/dev/null; while :; do sleep 1; done',
     });
     const cpu = await monitor.until('incident_opened', ({ incident }) => incident.type === 'high_cpu', 60_000);
     expect(cpu.incident).toMatchObject({ target: busy.name, severity: 'warning' });
