@@ -3,7 +3,7 @@ import { runContainer } from '../../support/engine.ts';
 import { openWard } from '../../support/monitor.ts';
 import { connect } from '../../support/postgres.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const SECRET = 'tr0ub4dor-and-3-more';
 

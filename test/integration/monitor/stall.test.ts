@@ -7,7 +7,7 @@ import { TestMonitor, uniqueLabel } from '../../support/monitor.ts';
 import { MonitorProcess } from '../../support/monitor-process.ts';
 import { freshDatabase } from '../../support/postgres.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 const MAIN = resolve(import.meta.dirname, '../../../src/main.ts');
 
 /** The image's HEALTHCHECK, as the engine runs it: a process of its own. */
