@@ -1,9 +1,11 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { freePort } from './free-port.ts';
 
 /** A way to a TCP server that a test can cut and mend: `await using proxy = await tcpProxy(url)`. */
 export async function tcpProxy(target: string): Promise<TcpProxy> {
-  const proxy = new TcpProxy(new URL(target));
+  // One that nobody is given meanwhile: while it is cut others must not get it, nor those who try to connect to it themselves.
+  const proxy = new TcpProxy(new URL(target), await freePort());
   await proxy.mend();
   return proxy;
 }
@@ -12,11 +14,12 @@ class TcpProxy implements AsyncDisposable {
   readonly #target: URL;
   readonly #sockets = new Set<Socket>();
   #server = createServer();
-  #port = 0;
+  readonly #port: number;
   #silent = false;
 
-  constructor(target: URL) {
+  constructor(target: URL, port: number) {
     this.#target = target;
+    this.#port = port;
   }
 
   /** The target's address by way of this proxy; stays the same over a cut. */
@@ -33,7 +36,6 @@ class TcpProxy implements AsyncDisposable {
     this.#server = createServer((socket) => this.#forward(socket));
     this.#server.listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
-    this.#port = (this.#server.address() as AddressInfo).port;
   }
 
   /** Breaks every connection and refuses new ones. */
