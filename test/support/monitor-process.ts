@@ -16,6 +16,8 @@ export class MonitorProcess implements AsyncDisposable {
   readonly #lines: Line[] = [];
   readonly #said: string[] = [];
   readonly #listeners = new Set<() => void>();
+  /** It has ended, and all that it said has been read. */
+  #isOver = false;
 
   private constructor(process: ChildProcess, dataDir: string) {
     this.#process = process;
@@ -29,7 +31,8 @@ export class MonitorProcess implements AsyncDisposable {
       this.#lines.push(text.startsWith('{') ? JSON.parse(text) : { event: 'raw', text });
       for (const listener of this.#listeners) listener();
     });
-    process.once('exit', () => {
+    process.once('close', () => {
+      this.#isOver = true;
       for (const listener of this.#listeners) listener();
     });
   }
@@ -67,15 +70,16 @@ export class MonitorProcess implements AsyncDisposable {
       for (;;) {
         const found = find();
         if (found !== undefined) return found;
-        if (this.#process.exitCode !== null || end.signal.aborted) {
+        if (this.#isOver || end.signal.aborted) {
           const lines = [...this.#said, ...this.#lines.map((one) => JSON.stringify(one))];
           throw new Error(`no ${what}; said and logged: ${lines.join('\n')}`);
         }
-        await new Promise<void>((wake) => {
-          this.#listeners.add(wake);
-          end.signal.addEventListener('abort', () => wake(), { once: true });
-        });
-        this.#listeners.clear();
+        const next = Promise.withResolvers<void>();
+        this.#listeners.add(next.resolve);
+        end.signal.addEventListener('abort', () => next.resolve(), { once: true });
+        await next.promise;
+        // Its own alone: somebody else may wait for another line.
+        this.#listeners.delete(next.resolve);
       }
     } finally {
       clearTimeout(timer);
