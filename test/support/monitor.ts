@@ -23,13 +23,15 @@ export interface MonitorOptions {
   clock?: Clock;
 }
 
-/** Quick verification and backoff; everything else as shipped. */
+/** Quick verification and backoff, and no opinion on the machine that tests run on; everything else as shipped. */
 export const QUICK = {
   PARAMEDIC_LISTEN: '127.0.0.1:0',
   PARAMEDIC_INTERVAL: '2s',
   PARAMEDIC_HEAL_VERIFY: '2s',
   PARAMEDIC_HEAL_BACKOFF_MIN: '1s',
   PARAMEDIC_HEAL_BACKOFF_MAX: '4s',
+  ...{ PARAMEDIC_THRESHOLDS_DISK_FREE: '0%', PARAMEDIC_THRESHOLDS_HOST_MEMORY_FREE: '0%' },
+  PARAMEDIC_THRESHOLDS_HOST_LOAD: '1000',
 };
 
 /** A whole Paramedic inside the test: real engine, real Postgres, real HTTP. */
@@ -80,8 +82,14 @@ export class TestMonitor implements AsyncDisposable {
     deadlineMs = 30_000,
   ): Promise<Of<K>> {
     const matches = (happening: Happening): happening is Of<K> => happening.kind === kind && fits(happening as Of<K>);
-    const past = this.#past.find(matches);
-    if (past !== undefined) return past;
+    return this.#past.find(matches) ?? this.#toCome(kind, matches, deadlineMs);
+  }
+
+  #toCome<K extends Kind>(
+    kind: K,
+    matches: (happening: Happening) => happening is Of<K>,
+    deadlineMs: number,
+  ): Promise<Of<K>> {
     return new Promise((resolve, reject) => {
       const off = this.app.happenings.on((happening) => {
         if (!matches(happening)) return;
@@ -97,10 +105,12 @@ export class TestMonitor implements AsyncDisposable {
     });
   }
 
-  /** A verdict of this target, now or later. */
+  /** A verdict of this target, now or later; that it once was so is not enough. */
   async untilVerdict(target: string, to: string): Promise<void> {
     if (this.app.fleet.target(target)?.verdict === to) return;
-    await this.until('verdict_changed', (happening) => happening.target === target && happening.to === to);
+    const matches = (it: Happening): it is Of<'verdict_changed'> =>
+      it.kind === 'verdict_changed' && it.target === target && it.to === to;
+    await this.#toCome('verdict_changed', matches, 30_000);
   }
 
   /** Until a target looks like this; looked at again at everything that happens. */
