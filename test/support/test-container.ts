@@ -84,9 +84,11 @@ export class TestContainer implements AsyncDisposable {
     throw new Error(`${this.name} was not as expected within ${deadlineMs} ms: ${JSON.stringify(info.State)}`);
   }
 
-  /** The next event of this kind; call it before what causes it. */
+  /** The next event of this kind, from this call on, however late the engine hears of it; call it before what causes it. */
   async nextEvent(event: string): Promise<void> {
-    const events = (await this.docker.getEvents({ filters: { container: [this.id], event: [event] } })) as Readable;
+    const since = Date.now() / 1000;
+    const filters = { container: [this.id], event: [event] };
+    const events = (await this.docker.getEvents({ filters, since })) as Readable;
     await once(events, 'data');
     events.destroy();
   }
