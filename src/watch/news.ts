@@ -1,5 +1,4 @@
 import type { Container, HealthState } from '../containers/container.ts';
-import type { Entry } from './roster.ts';
 
 let last = 0;
 
@@ -21,13 +20,23 @@ export interface ToldHealth {
   readonly health: HealthState;
 }
 
+/** What is known of a target, and how new it is. */
+interface Known {
+  readonly chart: { readonly container: Container };
+  /** The number of the question whose answer is in the chart. */
+  readonly takenIn: number;
+  readonly toldHealth: ToldHealth | undefined;
+  /** The number of the last start that was told of. */
+  readonly toldStart: number;
+}
+
 /**
  * What a look at a container says that was asked for as this number, brought up to date with what was heard of this life
  * since. Undefined: it is old. A look that was asked for later is taken in already, or it was started since, and each start
  * is looked at.
  */
-export function upToDate(entry: Entry, container: Container, number: number): Container | undefined {
-  const { chart, takenIn, toldHealth, toldStart } = entry;
+export function upToDate(known: Known, container: Container, number: number): Container | undefined {
+  const { chart, takenIn, toldHealth, toldStart } = known;
   if (container.id !== chart.container.id) return container;
   if (number < takenIn || (number < toldStart && container.state !== 'running')) return undefined;
   const isNewer =
