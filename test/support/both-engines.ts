@@ -14,6 +14,15 @@ export const ENGINES: readonly (readonly [string, Open])[] = [
   ['simulated', () => simEngine()],
 ];
 
+/**
+ * What befell a container, as far as an engine promises an order: a check that runs while it is stopped is killed with it and may be
+ * told as a failure, and `die` and `stop` are told side by side.
+ */
+export function befell(told: readonly string[]): string[] {
+  const life = told.filter((what) => what !== 'healthy' && what !== 'unhealthy');
+  return life.join(' ').replaceAll('stop die', 'die stop').split(' ');
+}
+
 /** As Paramedic meets an engine, and as a person does beside it: `await using at = await visit(open)`. */
 export async function visit(open: Open) {
   const stack = new AsyncDisposableStack();

@@ -10,14 +10,14 @@ export const engineClient = (socketPath = SOCKET): Dockerode => new Dockerode({ 
 
 const LOOP = 'while :; do sleep 1 & wait $!; done';
 
-/** What a container does with its life; each is healthy by `test -f /tmp/healthy` after its first start. */
+/** What a container does with its life; each is healthy by `test -f /tmp/healthy` after its first start, and by then heeds SIGTERM, or not. */
 export const SCRIPTS = {
   /** Ends at once on SIGTERM; healthy again after a restart. */
-  wellBehaved: `touch /tmp/healthy; trap 'exit 0' TERM; ${LOOP}`,
+  wellBehaved: `trap 'exit 0' TERM; touch /tmp/healthy; ${LOOP}`,
   /** Waits out every stop timeout; healthy again after a restart. */
-  ignoresSigterm: "touch /tmp/healthy; trap '' TERM; while :; do sleep 1; done",
+  ignoresSigterm: "trap '' TERM; touch /tmp/healthy; while :; do sleep 1; done",
   /** Healthy in its first life only: no restart brings it back. */
-  neverRecovers: `[ -f /tmp/lived ] || touch /tmp/healthy; touch /tmp/lived; trap 'exit 0' TERM; ${LOOP}`,
+  neverRecovers: `trap 'exit 0' TERM; [ -f /tmp/lived ] || touch /tmp/healthy; touch /tmp/lived; ${LOOP}`,
 } as const;
 
 export interface RunOptions {

@@ -15,7 +15,7 @@ export async function recreateScene(docker = engineClient()): Promise<RecreateSc
 
 /** Healthy only in the first container that has this volume: no recreate makes it well. */
 export const WELL_IN_FIRST_LIFE_ONLY =
-  "[ -f /named/lived ] || touch /tmp/healthy; touch /named/lived; trap 'exit 0' TERM; while :; do sleep 1 & wait $!; done";
+  "trap 'exit 0' TERM; [ -f /named/lived ] || touch /tmp/healthy; touch /named/lived; while :; do sleep 1 & wait $!; done";
 
 /** Only what is the same in each life of a container. */
 interface Lasting {
@@ -79,7 +79,8 @@ class RecreateScene implements AsyncDisposable {
       StopTimeout: 3,
       Volumes: { '/anonymous': {} },
       ...(healthCmd !== undefined && {
-        Healthcheck: { Test: ['CMD-SHELL', healthCmd], Interval: 300e6, Timeout: 5e9, Retries: 1 },
+        // A start that a busy disk holds up is no sickness.
+        Healthcheck: { Test: ['CMD-SHELL', healthCmd], Interval: 300e6, Timeout: 5e9, Retries: 1, StartPeriod: 1e9 },
       }),
       HostConfig: {
         NetworkMode: `${this.name}-front`,

@@ -35,7 +35,7 @@ describe('census on the real engine', () => {
     expect(await listed(id)).toMatchObject({ state: 'paused', health: 'none' });
     expect(await engine.census.inspect(id)).toMatchObject({ state: 'paused', health: 'none' });
     await container.unpause();
-    await container.stop();
+    await container.stop(10_000);
     expect(await engine.census.inspect(id)).toMatchObject({ state: 'exited', exitCode: 0, health: 'none' });
     await container.remove();
     expect(await engine.census.inspect(id)).toBeUndefined();

@@ -29,9 +29,9 @@ describe('exec on the real engine', () => {
 
   it('ends at its deadline when the command does not, and says whose fault it is', async () => {
     await using container = await runContainer();
-    await expect(exec(container.id, 'sleep 30', 700)).rejects.toMatchObject({
+    await expect(exec(container.id, 'sleep 30', 2_000)).rejects.toMatchObject({
       code: 'exec_timeout',
-      message: '`sleep 30` did not end within 700 ms',
+      message: '`sleep 30` did not end within 2000 ms',
     });
   });
 

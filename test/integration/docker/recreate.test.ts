@@ -10,7 +10,7 @@ jest.setTimeout(120_000);
 const engine = openEngine({ clock: systemClock, logger: silentLogger });
 afterAll(() => engine.close());
 
-const OPTIONS = { stopTimeoutMs: 2_000, wellWithinMs: 20_000, deadlineMs: 60_000, onStarted: () => {} };
+const OPTIONS = { stopTimeoutMs: 10_000, wellWithinMs: 20_000, deadlineMs: 60_000, onStarted: () => {} };
 
 describe('recreate on the real engine', () => {
   it('makes the same container anew: configuration, networks, volumes, labels, name', async () => {
@@ -30,7 +30,8 @@ describe('recreate on the real engine', () => {
   it('keeps what is in the volumes and nothing of the rest, also in the second generation', async () => {
     await using scene = await recreateScene();
     const script = `echo x >> /named/n; echo x >> /anonymous/a; echo x >> /tmp/t; cat /named/n /anonymous/a /tmp/t | wc -l; ${SCRIPTS.wellBehaved}`;
-    const old = await scene.run({ script, healthCmd: 'test -s /tmp/t' });
+    // Well once all of that is written and counted.
+    const old = await scene.run({ script, healthCmd: HEALTH_FILE });
     const second = await engine.hands.recreate(old.id, OPTIONS);
     const third = await engine.hands.recreate(second.newId, OPTIONS);
     expect((await engine.logsTail(third.newId, 1)).trim()).toBe('7');

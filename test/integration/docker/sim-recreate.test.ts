@@ -2,14 +2,14 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { openEngine } from '../../../src/docker/open-engine.ts';
-import { ENGINES, visit } from '../../support/both-engines.ts';
+import { befell, ENGINES, visit } from '../../support/both-engines.ts';
 import { HEALTH_FILE } from '../../support/engine.ts';
 import { engineProxy } from '../../support/engine-proxy.ts';
 import { recreateScene, WELL_IN_FIRST_LIFE_ONLY } from '../../support/recreate-scene.ts';
 
 jest.setTimeout(60_000);
 
-const OPTIONS = { stopTimeoutMs: 2_000, wellWithinMs: 20_000, deadlineMs: 60_000, onStarted: () => {} };
+const OPTIONS = { stopTimeoutMs: 10_000, wellWithinMs: 20_000, deadlineMs: 60_000, onStarted: () => {} };
 /** What changes something; the questions about permissions go to an id of zeros. */
 const CHANGES = /^(POST|DELETE) (?!.*0{64})/;
 
@@ -19,22 +19,24 @@ describe.each(ENGINES)('recreate on the %s engine', (_, open) => {
     await using scene = await recreateScene(at.docker);
     const old = await scene.run({ healthCmd: HEALTH_FILE });
     const before = await scene.lasting();
-    const whenStarted: Promise<unknown>[] = [];
-    const onStarted = () => void whenStarted.push(at.docker.getContainer(scene.name).inspect());
-    const { newId } = await at.engine.hands.recreate(old.id, { ...OPTIONS, onStarted });
+    await using proxy = await engineProxy({ target: at.socketPath });
+    const engine = openEngine({ dockerHost: proxy.dockerHost, clock: systemClock, logger: silentLogger });
+    const whenStarted: [asked: string | undefined, info: Promise<unknown>][] = [];
+    const onStarted = () =>
+      void whenStarted.push([proxy.requests.items.at(-1), at.docker.getContainer(scene.name).inspect()]);
+    const { newId } = await engine.hands.recreate(old.id, { ...OPTIONS, onStarted });
+    engine.close();
     expect(newId).not.toBe(old.id);
-    // Told once it runs, and not only once it is well.
-    expect(await Promise.all(whenStarted)).toMatchObject([
-      { Id: newId, State: { Running: true, Health: { Status: 'starting' } } },
-    ]);
+    // Told once it runs, before anybody has asked whether it is well.
+    expect(whenStarted).toEqual([[`POST /containers/${newId}/start`, expect.anything()]]);
+    expect(await whenStarted[0]?.[1]).toMatchObject({ Id: newId, State: { Running: true } });
     expect(await scene.lasting()).toEqual(before);
     expect(await scene.names()).toEqual([scene.name]);
     expect(await at.engine.census.inspect(newId)).toMatchObject({ state: 'running', health: 'healthy' });
-    expect(at.told(newId).slice(0, 3)).toEqual(['create', 'start', 'healthy']);
+    // The last of all that is told of it.
     await at.until(old.id, 'destroy');
-    // A check that runs while the container is stopped is killed with it, and may be told as a failure.
-    const life = at.told(old.id).filter((what) => what !== 'healthy' && what !== 'unhealthy');
-    expect(life).toEqual(['create', 'start', 'rename', 'kill', 'die', 'stop', 'destroy']);
+    expect(at.told(newId).slice(0, 3)).toEqual(['create', 'start', 'healthy']);
+    expect(befell(at.told(old.id))).toEqual(['create', 'start', 'rename', 'kill', 'die', 'stop', 'destroy']);
   });
 
   it('puts the old one back, running, when the new one does not become well', async () => {
@@ -78,6 +80,7 @@ describe.each(ENGINES)('recreate on the %s engine', (_, open) => {
     const passing = await at.run({ autoRemove: true });
     const paused = await at.run();
     await paused.pause();
+    await at.until(paused.id, 'pause');
     for (const { id } of [passing, paused]) {
       await expect(at.engine.hands.recreate(id, OPTIONS)).rejects.toMatchObject({ code: 'recreate_refused' });
     }
