@@ -3,6 +3,7 @@ import { systemClock } from '../../../src/base/clock.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { openEngine } from '../../../src/docker/open-engine.ts';
 import { runContainer } from '../../support/engine.ts';
+import { eventually } from '../../support/eventually.ts';
 
 jest.setTimeout(60_000);
 
@@ -23,11 +24,14 @@ describe('sampler on the real engine', () => {
     expect(first.get(busy.id)?.networkRxBytes).toBeGreaterThanOrEqual(0);
     expect(first.get(idle.id)).toMatchObject({ memoryLimitBytes: undefined, networkRxBytes: undefined });
 
-    const second = await engine.sampler.sample(ids);
+    // A busy loop takes what it is given; on a loaded machine that may be next to nothing for a while.
+    const second = await eventually('a tenth of a core', async () => {
+      const samples = await engine.sampler.sample(ids);
+      return (samples.get(busy.id)?.cpuPercent ?? 0) > 10 ? samples : undefined;
+    });
     const sample = second.get(busy.id);
-    // A busy loop takes what it is given; on a loaded machine that is less than a whole core.
-    expect(sample?.cpuPercent).toBeGreaterThan(10);
-    expect(sample?.cpuPercent).toBeLessThanOrEqual(110);
+    // It has one core; the engine stamps what it has read some moments later.
+    expect(sample?.cpuPercent).toBeLessThanOrEqual(150);
     expect(second.get(idle.id)?.cpuPercent).toBeLessThan(10);
     expect(sample?.memoryBytes).toBeLessThan(limit);
     expect(Math.abs(Date.now() - (sample?.at ?? 0))).toBeLessThan(10_000);
