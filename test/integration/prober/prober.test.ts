@@ -5,7 +5,7 @@ import type { ProbeSpec } from '../../../src/config/config.ts';
 import { type Engine, openEngine } from '../../../src/docker/open-engine.ts';
 import { Prober } from '../../../src/prober/prober.ts';
 import type { ProbeResult } from '../../../src/probes/reading.ts';
-import { type RunOptions, runContainer } from '../../support/engine.ts';
+import { HEALTH_FILE, type RunOptions, runContainer } from '../../support/engine.ts';
 import { freePort } from '../../support/free-port.ts';
 import { probeSpec } from '../../support/probes.ts';
 import type { TestContainer } from '../../support/test-container.ts';
@@ -74,7 +74,7 @@ describe('prober on a real engine', () => {
     expect(slow.kind).toBe('success');
     expect((slow as { latencyMs: number }).latencyMs).toBeGreaterThanOrEqual(1_000);
     await it.kill('SIGSTOP');
-    const hung = await http(it, '/up', { timeoutMs: 300 });
+    const hung = await http(it, '/up', { timeoutMs: 2_000 });
     expect(hung).toMatchObject({ kind: 'failure', detail: expect.stringContaining('took the connection') });
     expect(hung).not.toHaveProperty('unreached');
   });
@@ -101,7 +101,8 @@ describe('prober on a real engine', () => {
   });
 
   it('runs a command inside, and tells its failure from its own', async () => {
-    await using it = await runContainer();
+    await using it = await runContainer({ healthCmd: HEALTH_FILE });
+    await it.waitForHealth('healthy');
     expect((await exec(it, 'test -f /tmp/healthy')).kind).toBe('success');
     expect(await exec(it, 'echo no database; exit 3')).toMatchObject({
       kind: 'failure',
