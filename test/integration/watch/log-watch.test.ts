@@ -40,7 +40,7 @@ async function countMarks(options: RunOptions): Promise<{ evidence: Record<strin
 
 describe('log watch on a real engine', () => {
   it('finds each line once, whatever the turns cut, on both streams', async () => {
-    const script = `for n in $(seq 400); do echo mark $n; echo mark $n >&2; [ $((n % 50)) = 0 ] && sleep 0.1; done; exit 0`;
+    const script = `for n in $(seq 400); do echo mark $n; echo mark $n >&2; [ $((n % 50)) = 0 ] && sleep 0.4; done; exit 0`;
     const { evidence, turns } = await countMarks({ script });
     expect(turns).toBeGreaterThan(2);
     expect(evidence).toMatchObject({ count: 800, triggers: { mark: 800 } });
