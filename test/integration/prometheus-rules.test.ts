@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readExpectations, readRules, ruleTestFiles } from '../support/alert-rules.ts';
 import { type Promtool, startPromtool } from '../support/promtool.ts';
+
+// promtool is large, and is read from the disk when it runs first.
+jest.setTimeout(180_000);
 
 const alerts = readRules().filter((rule) => rule.alert !== undefined);
 const runbook = readFileSync(resolve(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
@@ -11,7 +14,7 @@ describe('the configuration and the rules, by promtool itself', () => {
   let promtool: Promtool;
   beforeAll(async () => {
     promtool = await startPromtool();
-  }, 60_000);
+  });
   afterAll(async () => await promtool?.[Symbol.asyncDispose]());
 
   it('accepts prometheus.yml', async () => {
@@ -38,7 +41,7 @@ describe('the configuration and the rules, by promtool itself', () => {
     expect(output).not.toContain('FAILED');
     expect(output.match(/SUCCESS/g)).toHaveLength(ruleTestFiles().length);
     expect(exitCode).toBe(0);
-  }, 30_000);
+  });
 });
 
 describe.each(alerts.map((rule) => [rule.alert ?? '', rule] as const))('%s', (name, rule) => {

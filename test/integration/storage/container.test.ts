@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { migrate } from '../../../src/storage/migrate.ts';
 import { STORAGE_SUITES } from '../../contract/storage/suites.ts';
 import { createDatabase, type FreshDatabase } from '../../support/postgres.ts';
+
+// Each test makes a database on a server in a container.
+jest.setTimeout(60_000);
 
 const password = randomBytes(12).toString('hex');
 let container: StartedTestContainer;
