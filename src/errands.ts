@@ -19,6 +19,7 @@ import type { History } from './replay/history.ts';
 import { readChannelRecords } from './storage/channel-records.ts';
 import { Database } from './storage/database.ts';
 import { embeddedUrl, startEmbedded } from './storage/embedded.ts';
+import { isFolderInUse } from './storage/folder-lock.ts';
 import { PgHistory } from './storage/history.ts';
 import { migrate, pendingMigrations } from './storage/migrate.ts';
 import { readWorkers } from './storage/worker-sightings.ts';
@@ -51,7 +52,7 @@ async function ask<T>(url: string, question: (database: Database) => Promise<T>)
   }
 }
 
-/** An embedded server that already runs belongs to its monitor and is left running. */
+/** An embedded server that already runs, or that a monitor has come to use meanwhile, is left running. */
 async function withDatabase<T>(config: Config, work: (url: string) => Promise<T>): Promise<T> {
   const url = config.databaseUrl ?? embeddedUrl(config.dataDir);
   if (url !== undefined) {
@@ -66,7 +67,7 @@ async function withDatabase<T>(config: Config, work: (url: string) => Promise<T>
   try {
     return await work(server.url);
   } finally {
-    await server.stop();
+    if (!server.adopted && !(await isFolderInUse(config.dataDir))) await server.stop();
   }
 }
 

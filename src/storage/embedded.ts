@@ -20,6 +20,8 @@ import { findPostmaster } from './postmaster.ts';
 
 export interface EmbeddedPostgres {
   readonly url: string;
+  /** It ran already: somebody else has started it. */
+  readonly adopted: boolean;
   stop(): Promise<void>;
 }
 
@@ -45,9 +47,10 @@ export async function startEmbedded(
 ): Promise<EmbeddedPostgres> {
   await mkdir(dataDir, { recursive: true });
   const place = await findPlace(dataDir, logger);
-  const settings = await startOrAdopt(dataDir, place, await initialise(dataDir, place, logger), logger, clock);
+  const stored = await initialise(dataDir, place, logger);
+  const { settings, adopted } = await startOrAdopt(dataDir, place, stored, logger, clock);
   await createDatabase(settings);
-  return { url: urlOf(settings), stop: () => stop(place, 'fast') };
+  return { url: urlOf(settings), adopted, stop: () => stop(place, 'fast') };
 }
 
 async function startOrAdopt(
@@ -56,7 +59,7 @@ async function startOrAdopt(
   stored: EmbeddedSettings,
   logger: Logger,
   clock: Clock,
-): Promise<EmbeddedSettings> {
+): Promise<{ readonly settings: EmbeddedSettings; readonly adopted: boolean }> {
   for (let tries = 1; ; tries += 1) {
     const adopted = await adopt(place, stored, logger, clock);
     const settings = adopted ?? { ...stored, port: await freePort(stored.port) };
@@ -70,7 +73,7 @@ async function startOrAdopt(
     }
     // Not before it listens there: whoever fails to start it must not say where it is.
     if (settings.port !== readSettings(dataDir)?.port) await writeSettings(dataDir, settings);
-    return settings;
+    return { settings, adopted: adopted !== undefined };
   }
 }
 

@@ -49,6 +49,9 @@ export async function lockFolder(dataDir: string, logger: Logger, clock: Clock =
   };
 }
 
+/** Does a Paramedic work in this data folder now? */
+export const isFolderInUse = async (dataDir: string): Promise<boolean> => answers(await socketPath(dataDir));
+
 async function socketPath(dataDir: string): Promise<string> {
   const folder = resolve(dataDir);
   // Whether it can be used at all is the spool's to say.
