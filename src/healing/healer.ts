@@ -4,8 +4,11 @@ import type { Remediation, RemediationOutcome } from '../incidents/incident.ts';
 import type { Hands } from './ports.ts';
 import { Slots } from './slots.ts';
 
-/** A well-behaved stop takes some 30 ms, on a busy machine a few times that; who has not ended by then waits out its timeout. */
-const QUICK_STOP_MS = 300;
+/**
+ * A well-behaved stop takes some 30 ms. Who has not ended by then does no work: it waits out its timeout, or for a busy machine, and
+ * with the places of such the engine has nothing to start (measured: 20 at once 1.4 × the floor with 300 ms here, 1.2 with 100).
+ */
+const QUICK_STOP_MS = 100;
 
 export interface ActResult {
   readonly attemptId: string;

@@ -10,15 +10,18 @@ import { hands as handsThat } from '../../support/hands.ts';
 /** A clock whose sleeps end when the test says so. */
 function handClock() {
   const sleepers: (() => void)[] = [];
+  const asked: number[] = [];
   return {
     clock: {
       now: systemClock.now,
-      sleep: (_ms: number, signal?: AbortSignal) =>
+      sleep: (ms: number, signal?: AbortSignal) =>
         new Promise<void>((resolve) => {
+          asked.push(ms);
           sleepers.push(resolve);
           signal?.addEventListener('abort', () => resolve(), { once: true });
         }),
     },
+    asked,
     pass: () => {
       for (const wake of sleepers.splice(0)) wake();
     },
@@ -55,12 +58,14 @@ describe('healer', () => {
 
   it('who waits out a stop timeout does not count, until it has ended and starts', async () => {
     const { hands, under } = slowHands();
-    const { clock, pass } = handClock();
+    const { clock, pass, asked } = handClock();
     const healer = new Healer(hands, clock, 1);
     void healer.carryOut(one('stubborn'), options(10_000), wanted);
     void healer.carryOut(one('polite'), options(10_000), wanted);
     await settle();
     expect([...under.keys()]).toEqual(['stubborn']);
+    // Longer than a stop takes whose container heeds it, and shorter than it takes on a machine that has no time for it.
+    expect(asked).toEqual([100]);
     pass();
     await settle();
     expect([...under.keys()]).toEqual(['stubborn', 'polite']);
