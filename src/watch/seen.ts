@@ -10,7 +10,10 @@ export const seenOf = (entry: Entry, container: Container, at: number): Seen => 
   ...{ container, intent: entry.intent, at, probes: entry.probesOf(container), symptoms: entry.symptoms },
 });
 
-/** After an attempt; `number`: as which question the look was asked for. Undefined when there is nothing to conclude: nobody could look, or somebody else has replaced it meanwhile. */
+/**
+ * After an attempt; `number`: as which question the look was asked for. Undefined when there is nothing to conclude: nobody
+ * could look, somebody else has replaced it meanwhile, or it was down then and has been started since.
+ */
 export function seenAfter(
   entry: Entry,
   attempt: Remediation,
