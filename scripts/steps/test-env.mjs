@@ -1,9 +1,12 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from './process.mjs';
 
 /** Tests that need neither an engine nor an image: running only these needs no set-up of the machine. */
 const LIGHT = ['unit'];
+
+const DELAYS = pathToFileURL(join(root, 'test', 'support', 'delays.ts')).href;
 
 /** Do the arguments of jest select light projects only? */
 export function needsEngine(args) {
@@ -17,7 +20,7 @@ export function needsEngine(args) {
 
 /**
  * The environment of a test run: a home of its own, no account and no setting of the person who runs it; what leads to
- * the engine stays.
+ * the engine stays. `TEST_DELAYS=150` holds back at random what comes over sockets and is done to files, for up to so many ms.
  */
 export function testEnv(env, home) {
   const foreign = /^(?:ANTHROPIC|CLAUDE|PARAMEDIC|AUTOHEAL)_|^(?:DATABASE_URL|WEBHOOK_URL|REDIS_URL)(?:_FILE)?$/;
@@ -27,7 +30,10 @@ export function testEnv(env, home) {
     PATH: [join(root, 'node_modules', '.bin'), env.PATH].join(delimiter),
     HOME: home,
     DOCKER_CONFIG: env.DOCKER_CONFIG ?? join(homedir(), '.docker'),
-    NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+    NODE_OPTIONS: [
+      '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+      ...(Number(env.TEST_DELAYS) > 0 ? [`--import ${DELAYS}`] : []),
+    ].join(' '),
     TESTCONTAINERS_RYUK_DISABLED: 'true',
   };
 }
