@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { embeddedUrl } from '../../src/storage/embedded.ts';
+import { dataFolder } from '../support/data-folder.ts';
 import type { Bench } from './bench.ts';
 import { benchEngine } from './engine.ts';
 import { EventLog } from './event-log.ts';
@@ -24,13 +23,13 @@ export interface Results {
 /** Everything, on one engine, with one fleet that only grows. What it made is gone at the end, also when it is aborted. */
 export async function run(plan: Plan, signal: AbortSignal, say: (line: string) => void): Promise<Results> {
   await using stack = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), 'paramedic-bench-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  // With what its Postgres keeps, wherever that is.
+  const { path: dataDir } = stack.use(await dataFolder('data'));
+  const folder = dirname(dataDir);
   const engine = stack.use(await benchEngine());
   const events = stack.use(await EventLog.open(engine.docker, signal));
   const fleet = stack.use(new Fleet(engine.docker, events, signal));
   const ward = { label: fleet.label, socketPath: engine.socketPath, folder, signal };
-  const dataDir = join(folder, 'data');
   const bench: Bench = {
     plan,
     fleet,

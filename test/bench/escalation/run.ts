@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { startEmbedded } from '../../../src/storage/embedded.ts';
 import { migrate } from '../../../src/storage/migrate.ts';
+import { dataFolder } from '../../support/data-folder.ts';
 import { createDatabase, type FreshDatabase } from '../../support/postgres.ts';
 import { queueTrial } from '../../support/queue/trial.ts';
 import type { Finding } from '../findings.ts';
@@ -21,9 +19,7 @@ export interface EscalationBench {
 /** The queue, workers that do its part of their work only, and one that launches Claude Code, on an embedded Postgres of its own. */
 export async function runEscalation({ plan, say }: EscalationBench): Promise<Finding[]> {
   await using stack = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), 'paramedic-queue-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true }));
-  const data = join(folder, 'data');
+  const { path: data } = stack.use(await dataFolder());
   const first = await startEmbedded(data, silentLogger);
   await noteCommits(first.url);
   await first.stop();

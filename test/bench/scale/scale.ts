@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { embeddedUrl } from '../../../src/storage/embedded.ts';
+import { dataFolder } from '../../support/data-folder.ts';
 import { simProcess } from '../../support/sim-engine/sim-process.ts';
 import { manySpecs } from '../../support/sim-engine/spec.ts';
 import type { Finding } from '../findings.ts';
@@ -33,10 +32,10 @@ const LABELS = { [LABEL]: 'true', 'paramedic.heal.actions': 'notify' };
 export async function scale(bench: ScaleBench, containers: number): Promise<Finding[]> {
   const { plan, signal, say } = bench;
   await using stack = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), 'paramedic-scale-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  // With what its Postgres keeps, wherever that is.
+  const { path: dataDir } = stack.use(await dataFolder('data'));
+  const folder = dirname(dataDir);
   const engine = stack.use(await simProcess());
-  const dataDir = join(folder, 'data');
   const databaseUrl = () => embeddedUrl(dataDir) ?? '';
   const start = () => startHealer('paramedic', { label: LABEL, socketPath: engine.socketPath, folder, signal });
   // The first start makes the database; from the next on its server notes the instants of commits.
