@@ -5,8 +5,8 @@ import type { Hands } from './ports.ts';
 import { Slots } from './slots.ts';
 
 /**
- * A well-behaved stop takes some 30 ms. Who has not ended by then does no work: it waits out its timeout, or for a busy machine, and
- * with the places of such the engine has nothing to start (measured: 20 at once 1.4 × the floor with 300 ms here, 1.2 with 100).
+ * A well-behaved stop takes some 30 ms. Who has not ended by now waits, for its timeout or for a busy machine: were all places kept for
+ * such, the engine would have nothing to start (docs/benchmarks.md: 20 at once).
  */
 const QUICK_STOP_MS = 100;
 

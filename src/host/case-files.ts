@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Briefing } from '../escalation/briefing.ts';
 import type { CaseFiles, CasePlace } from '../escalation/worker-ports.ts';
+import { PARTIAL, writeWhole } from './write-whole.ts';
 
-const PARTIAL = '.partial';
 const PRIVATE_FOLDER = { recursive: true, mode: 0o700 } as const;
 
 /** What a worker keeps on disk: `escalations/ID` to stay, `runs` and `worktrees` while a run lasts. Folders 0700, files 0600. */
@@ -27,9 +26,9 @@ export class DiskCaseFiles implements CaseFiles {
   async write({ folder }: CasePlace, { text, files }: Briefing): Promise<void> {
     for (const { path, text: quoted } of files) {
       await mkdir(dirname(join(folder, path)), PRIVATE_FOLDER);
-      await write(join(folder, path), quoted);
+      await writeWhole(join(folder, path), quoted);
     }
-    await write(join(folder, 'briefing.md'), text);
+    await writeWhole(join(folder, 'briefing.md'), text);
     const evidence = join(folder, 'evidence');
     const kept = new Set(files.map(({ path }) => join(folder, path)));
     for (const name of await readdir(evidence)) {
@@ -39,7 +38,7 @@ export class DiskCaseFiles implements CaseFiles {
   }
 
   writeOutcome({ folder }: CasePlace, outcome: Readonly<Record<string, unknown>>): Promise<void> {
-    return write(join(folder, 'outcome.json'), `${JSON.stringify(outcome, undefined, 2)}\n`);
+    return writeWhole(join(folder, 'outcome.json'), `${JSON.stringify(outcome, undefined, 2)}\n`);
   }
 
   async runFolder(runId: string): Promise<string> {
@@ -54,7 +53,7 @@ export class DiskCaseFiles implements CaseFiles {
 
   async touch(): Promise<void> {
     await mkdir(this.#dataDir, { recursive: true });
-    await write(join(this.#dataDir, 'worker.alive'), '');
+    await writeWhole(join(this.#dataDir, 'worker.alive'), '');
   }
 
   async realFolder(path: string): Promise<string | undefined> {
@@ -71,11 +70,4 @@ export class DiskCaseFiles implements CaseFiles {
     await mkdir(folder, PRIVATE_FOLDER);
     return realpath(folder);
   }
-}
-
-/** Whole or not at all: whoever reads it meanwhile finds the one before, whoever writes it meanwhile does so beside. */
-async function write(path: string, text: string): Promise<void> {
-  const partial = `${path}.${randomUUID()}${PARTIAL}`;
-  await writeFile(partial, text, { mode: 0o600 });
-  await rename(partial, path);
 }

@@ -1,4 +1,4 @@
-import { access, mkdir, rename, writeFile } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { quotedEvidence } from '../escalation/briefing-files.ts';
 import type { EscalationArchive, EscalationStory } from '../escalation/ports.ts';
@@ -9,6 +9,7 @@ import { filesChannel } from '../notifications/file-messages.ts';
 import type { Channel } from '../notifications/ports.ts';
 import { appendOnce, type LineFile } from './append-once.ts';
 import { DiskCaseFiles } from './case-files.ts';
+import { writeWhole } from './write-whole.ts';
 
 export interface TriggerFilesOptions {
   readonly host: string;
@@ -100,8 +101,7 @@ export class TriggerFiles implements Channel {
     if (text === this.#standing) return;
     const path = join(this.#logs, 'claude_monitoring_prompt.txt');
     await mkdir(this.#logs, { recursive: true });
-    await writeFile(`${path}.partial`, text, { mode: 0o600 });
-    await rename(`${path}.partial`, path);
+    await writeWhole(path, text);
     this.#standing = text;
   }
 

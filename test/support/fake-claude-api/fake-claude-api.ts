@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
 import type { MessagesRequest, Reply, Script } from './script.ts';
 import { eventsOf, messageFor } from './sse.ts';
 
@@ -64,7 +65,7 @@ export class FakeClaudeApi implements AsyncDisposable {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const at = performance.now();
     const { method = '', url = '', headers } = request;
-    const text = await textOf(request);
+    const text = await textOf(request).catch(() => undefined);
     // Whoever was ended in the middle of asking has not asked.
     if (text === undefined) return;
     const isMessages = method === 'POST' && url.split('?')[0] === '/v1/messages';
@@ -81,17 +82,6 @@ export class FakeClaudeApi implements AsyncDisposable {
     this.#attempts.set(turn, attempt);
     const id = `msg_${turn}`;
     send(response, id, body, this.#script(turn, attempt, body));
-  }
-}
-
-/** Undefined: it was broken off. */
-async function textOf(request: IncomingMessage): Promise<string | undefined> {
-  try {
-    let text = '';
-    for await (const chunk of request.setEncoding('utf8')) text += chunk;
-    return text;
-  } catch {
-    return undefined;
   }
 }
 

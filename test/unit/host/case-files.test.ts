@@ -1,9 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { Briefing } from '../../../src/escalation/briefing.ts';
 import { DiskCaseFiles } from '../../../src/host/case-files.ts';
 import { dataFolder } from '../../support/data-folder.ts';
+
+// Hundreds of files are written; a disk may be slow.
+jest.setTimeout(60_000);
 
 const briefing = (writer: number, names: readonly string[]): Briefing => ({
   text: `${writer}`.repeat(50_000),
