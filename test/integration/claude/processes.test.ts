@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { newId } from '../../../src/base/id.ts';
@@ -40,6 +42,42 @@ function runs(pid: number): boolean {
     return false;
   }
 }
+
+describe('marked', () => {
+  /** A shell that does this over and over, in whatever process, until it may not any more. */
+  async function over(run: string, script: string, looks: () => Promise<void>): Promise<void> {
+    const folder = mkdtempSync(join(tmpdir(), 'paramedic-marked-'));
+    const allowed = join(folder, 'allowed');
+    writeFileSync(allowed, '');
+    const SCRIPT = `[ -e ${allowed} ] || exit; ${script}`;
+    spawn('/bin/sh', ['-c', SCRIPT], { env: { PATH, PARAMEDIC_RUN: run, SCRIPT }, stdio: 'ignore' });
+    try {
+      await looks();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  it('finds a process that becomes another program at that moment, when its variables cannot be read', async () => {
+    const run = newId();
+    await over(run, 'exec sh -c "$SCRIPT"', async () => {
+      for (let look = 0; look < 200; look += 1) expect(await marked(run, 0)).toHaveLength(1);
+    });
+  });
+
+  it('finds the child that took over from its parent while the list was read', async () => {
+    const run = newId();
+    await over(run, 'sleep 0.03; sh -c "$SCRIPT" & exit', async () => {
+      for (let look = 0; look < 500; look += 1) expect(await marked(run, 0)).not.toEqual([]);
+    });
+  });
+
+  it('says none of a run that has none, though others begin and end all the time', async () => {
+    await over(newId(), 'sh -c "$SCRIPT" & exit', async () => {
+      for (let look = 0; look < 5; look += 1) expect(await marked(newId(), 0)).toEqual([]);
+    });
+  });
+});
 
 describe('sweep', () => {
   it('ends children in sessions of their own, forked twice, and deaf to SIGTERM', async () => {
