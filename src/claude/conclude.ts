@@ -1,5 +1,5 @@
-import type { RunOutcome, RunReport } from '../escalation/escalation.ts';
 import { readReport } from '../escalation/report.ts';
+import type { RunOutcome, RunReport } from '../escalation/run.ts';
 import type { LimitName } from './limits.ts';
 import type { Tally } from './tally.ts';
 

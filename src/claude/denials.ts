@@ -1,5 +1,5 @@
 import type { SDKMessage } from '@anthropic-ai/claude-agent-sdk';
-import type { Denial } from '../escalation/escalation.ts';
+import type { Denial } from '../escalation/run.ts';
 
 const MOST = 200;
 

@@ -1,9 +1,9 @@
 import type { HookCallback, HookInput, HookJSONOutput, PreToolUseHookInput } from '@anthropic-ai/claude-agent-sdk';
 import type { Clock } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
-import type { Denial } from '../escalation/escalation.ts';
 import type { ToolCall } from '../escalation/gate/decision.ts';
 import type { LaunchOrder } from '../escalation/launch.ts';
+import type { Denial } from '../escalation/run.ts';
 import { callOf } from './call-of.ts';
 import { withDeadline } from './deadline.ts';
 

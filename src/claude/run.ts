@@ -2,8 +2,8 @@ import { type Query, query, type SDKMessage } from '@anthropic-ai/claude-agent-s
 import type { Clock } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import { redactor } from '../base/redact.ts';
-import type { Denial } from '../escalation/escalation.ts';
 import type { LaunchEnd, LaunchFact, LaunchListener, LaunchOrder, RunEvent } from '../escalation/launch.ts';
+import type { Denial } from '../escalation/run.ts';
 import { ClaudeProcess } from './child.ts';
 import { conclude, type Stop } from './conclude.ts';
 import { Denials, deniedIn } from './denials.ts';

@@ -1,6 +1,6 @@
 import type { SDKMessage, SDKResultMessage } from '@anthropic-ai/claude-agent-sdk';
-import type { TokenCount } from '../escalation/escalation.ts';
 import type { RunProgress } from '../escalation/launch.ts';
+import type { TokenCount } from '../escalation/run.ts';
 
 const NONE: TokenCount = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
 

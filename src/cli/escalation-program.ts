@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { APPROVAL_STATUSES, ESCALATION_STATUSES } from '../escalation/escalation.ts';
+import { APPROVAL_STATUSES } from '../escalation/approval.ts';
+import { ESCALATION_STATUSES } from '../escalation/escalation.ts';
 import { ApprovalCommands } from './approvals.ts';
 import type { CliDeps } from './deps.ts';
 import { EscalationCommands } from './escalations.ts';

@@ -1,6 +1,7 @@
-import type { Escalation, RunOutcome } from '../escalation/escalation.ts';
+import type { Escalation } from '../escalation/escalation.ts';
 import type { LapseReason } from '../escalation/lapse.ts';
 import type { OutcomeReason } from '../escalation/outcome.ts';
+import type { RunOutcome } from '../escalation/run.ts';
 import type { Resolution } from '../incidents/incident.ts';
 
 /** Names of the record as a person says them; what is not here is shown by its name. */

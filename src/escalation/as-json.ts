@@ -7,9 +7,11 @@ import {
 } from '../incidents/report/incident.ts';
 import { iso, isoOrAbsent } from '../incidents/report/instant.ts';
 import type { StatusReport } from '../incidents/report/status.ts';
-import type { Approval, Escalation, Run } from './escalation.ts';
+import type { Approval } from './approval.ts';
+import type { EscalationStory } from './archive-port.ts';
+import type { Escalation } from './escalation.ts';
 import type { EscalationFigure } from './figures.ts';
-import type { EscalationStory } from './ports.ts';
+import type { Run } from './run.ts';
 
 /** How escalations look to web, terminal, API and MCP: instants are ISO 8601; what is absent is not known or does not apply. */
 

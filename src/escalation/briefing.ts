@@ -1,9 +1,9 @@
 import type { Incident, Remediation, TimelineEntry } from '../incidents/incident.ts';
+import type { EscalationStory } from './archive-port.ts';
 import { type QuotedFile, quotedEvidence } from './briefing-files.ts';
 import { lastAttempts, targetWords, worstOf } from './briefing-limits.ts';
 import { sessionEnding, sessionRules } from './briefing-session.ts';
 import type { Lesson } from './escalation.ts';
-import type { EscalationStory } from './ports.ts';
 import { quoteWord } from './quote.ts';
 
 export interface BriefingInput {

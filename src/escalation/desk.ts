@@ -1,7 +1,9 @@
 import type { Clock } from '../base/clock.ts';
 import { ParamedicError } from '../base/errors.ts';
-import { type Approval, type Escalation, isOpen } from './escalation.ts';
-import type { EscalationArchive, EscalationOrders, EscalationStory } from './ports.ts';
+import type { Approval } from './approval.ts';
+import type { EscalationArchive, EscalationStory } from './archive-port.ts';
+import { type Escalation, isOpen } from './escalation.ts';
+import type { EscalationOrders } from './ports.ts';
 
 export interface EscalationDeskDeps {
   readonly archive: EscalationArchive;

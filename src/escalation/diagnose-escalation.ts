@@ -1,6 +1,6 @@
 import type { Incident } from '../incidents/incident.ts';
+import type { EscalationStory } from './archive-port.ts';
 import type { Diagnose, Diagnosis } from './launch.ts';
-import type { EscalationStory } from './ports.ts';
 import { quoteLines, quoteWord } from './quote.ts';
 
 /** Bytes of the question, evidence included. */

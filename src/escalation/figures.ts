@@ -2,8 +2,9 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { Loop } from '../base/loop.ts';
 import type { Service } from '../base/service.ts';
-import type { Approval, Escalation } from './escalation.ts';
-import type { EscalationArchive, EscalationTotals, EscalationTotalsReader } from './ports.ts';
+import type { Approval } from './approval.ts';
+import type { EscalationArchive, EscalationTotals, EscalationTotalsReader } from './archive-port.ts';
+import type { Escalation } from './escalation.ts';
 
 /** What is on the queue, in memory, for metrics and for the page: reading it costs no I/O. */
 export interface EscalationView {

@@ -1,7 +1,7 @@
 import type { HealAction } from '../config/config.ts';
-import type { Denial, RunOutcome, RunReport, TokenCount } from './escalation.ts';
 import type { GateScope, ToolCall } from './gate/decision.ts';
 import type { SessionDecision } from './gate/session.ts';
+import type { Denial, RunOutcome, RunReport, TokenCount } from './run.ts';
 
 /** What a person said to a call that the gate would not decide. Anything but `approved` denies. */
 export type Verdict = 'approved' | 'denied' | 'expired';

@@ -1,6 +1,6 @@
 import type { Incident } from '../incidents/incident.ts';
 import type { Escalation, Lesson } from './escalation.ts';
-import type { EscalationResult } from './ports.ts';
+import type { EscalationResult } from './queue-port.ts';
 import { imageName, signatureOf } from './signature.ts';
 
 /** What is worth remembering of a fix that was seen to help; without a report there is nothing to tell. */

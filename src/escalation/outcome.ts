@@ -1,5 +1,6 @@
-import type { EscalationOutcome, RunOutcome } from './escalation.ts';
-import type { ClaimState } from './ports.ts';
+import type { EscalationOutcome } from './escalation.ts';
+import type { ClaimState } from './queue-port.ts';
+import type { RunOutcome } from './run.ts';
 
 /** After the session: how long the incidents get to be seen as resolved, beyond the verification time. */
 export const OBSERVATION_MARGIN_MS = 60_000;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { plainText } from '../base/plain-text.ts';
 import { redact } from '../base/redact.ts';
-import type { RunReport } from './escalation.ts';
+import type { RunReport } from './run.ts';
 
 const text = (longest: number) =>
   z.string().transform((given) => redact(plainText(given), []).trim().slice(0, longest).toWellFormed());

@@ -1,5 +1,5 @@
-import type { RunOutcome } from './escalation.ts';
-import type { ClaimState } from './ports.ts';
+import type { ClaimState } from './queue-port.ts';
+import type { RunOutcome } from './run.ts';
 
 /** A session whose incidents are over gets so long to write its report. */
 const REPORT_MS = 120_000;

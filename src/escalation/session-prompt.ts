@@ -1,6 +1,6 @@
+import type { EscalationArchive, EscalationStory, Recall } from './archive-port.ts';
 import { briefingOf } from './briefing.ts';
 import { recordedDiagnosis, suggestionOf } from './diagnosis.ts';
-import type { EscalationArchive, EscalationStory, Recall } from './ports.ts';
 import { signatureOf } from './signature.ts';
 
 const MOST_LESSONS = 3;

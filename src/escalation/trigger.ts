@@ -1,7 +1,7 @@
 import { plainText } from '../base/plain-text.ts';
 import { redact } from '../base/redact.ts';
+import type { EscalationStory } from './archive-port.ts';
 import type { EscalationReason } from './escalation.ts';
-import type { EscalationStory } from './ports.ts';
 import { quoteWord } from './quote.ts';
 
 /** One line of `claude_trigger.txt`, for tools that wait for work. `prompt`: path of the briefing. Without secrets. */

@@ -1,4 +1,4 @@
-import type { CommitNote, DiffStat } from './escalation.ts';
+import type { CommitNote, DiffStat } from './run.ts';
 
 /** What the commits of all runs for one incident go on. */
 export const branchFor = (incidentId: string): string => `paramedic/${incidentId}`;

@@ -1,6 +1,6 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { CommitNote, DiffStat } from '../escalation/escalation.ts';
+import type { CommitNote, DiffStat } from '../escalation/run.ts';
 import type { Workshop, Workspace, WorkspaceAnswer, WorkspaceOrder } from '../escalation/workspace.ts';
 import { type GitOptions, git } from './git.ts';
 

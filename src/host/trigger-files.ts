@@ -1,7 +1,7 @@
 import { access, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { EscalationArchive, EscalationStory } from '../escalation/archive-port.ts';
 import { quotedEvidence } from '../escalation/briefing-files.ts';
-import type { EscalationArchive, EscalationStory } from '../escalation/ports.ts';
 import { sessionPrompt } from '../escalation/session-prompt.ts';
 import { type OpenCase, standingPromptOf, triggerOf } from '../escalation/trigger.ts';
 import type { OutboxMessage } from '../incidents/ledger.ts';

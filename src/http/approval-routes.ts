@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { APPROVAL_STATUSES } from '../escalation/approval.ts';
 import { approvalReport } from '../escalation/as-json.ts';
-import { APPROVAL_STATUSES } from '../escalation/escalation.ts';
 import { iso } from '../incidents/report/instant.ts';
 import { onCallBody } from './escalation-routes.ts';
 import { instant } from './fields.ts';

@@ -1,4 +1,6 @@
-import { APPROVAL_STATUSES, ESCALATION_REASONS, ESCALATION_STATUSES, RUN_OUTCOMES } from '../escalation/escalation.ts';
+import { APPROVAL_STATUSES } from '../escalation/approval.ts';
+import { ESCALATION_REASONS, ESCALATION_STATUSES } from '../escalation/escalation.ts';
+import { RUN_OUTCOMES } from '../escalation/run.ts';
 import { SEVERITIES } from '../incidents/incident.ts';
 import { bodySchema } from './body-schema.ts';
 import { onCallBody } from './escalation-routes.ts';

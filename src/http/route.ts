@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Request, Response } from 'express';
 import type { Clock } from '../base/clock.ts';
+import type { EscalationArchive } from '../escalation/archive-port.ts';
 import type { EscalationDesk } from '../escalation/desk.ts';
 import type { EscalationView } from '../escalation/figures.ts';
-import type { EscalationArchive } from '../escalation/ports.ts';
 import type { IncidentArchive } from '../incidents/ledger.ts';
 import type { Desk } from '../incidents/orders.ts';
 import type { FleetView } from '../incidents/view.ts';

@@ -1,5 +1,5 @@
 import { ParamedicError } from '../base/errors.ts';
-import { ACTING_TOOLS, type RequestAnswer, type RequestTool } from '../escalation/escalation.ts';
+import { ACTING_TOOLS, type RequestAnswer, type RequestTool } from '../escalation/request.ts';
 import { ASK_REFUSALS, type AskRefusal } from '../healing/ask.ts';
 import type { Session } from './tool.ts';
 

@@ -1,6 +1,8 @@
 import type { Clock } from '../base/clock.ts';
+import type { EscalationArchive } from '../escalation/archive-port.ts';
 import type { EscalationDesk } from '../escalation/desk.ts';
-import type { EscalationArchive, RequestDesk, SessionQueue } from '../escalation/ports.ts';
+import type { RequestDesk } from '../escalation/ports.ts';
+import type { SessionQueue } from '../escalation/queue-port.ts';
 import type { IncidentArchive } from '../incidents/ledger.ts';
 import type { Desk } from '../incidents/orders.ts';
 import type { FleetView } from '../incidents/view.ts';

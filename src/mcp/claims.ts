@@ -1,7 +1,8 @@
 import { ParamedicError } from '../base/errors.ts';
+import type { EscalationStory } from '../escalation/archive-port.ts';
 import type { Escalation } from '../escalation/escalation.ts';
 import { decideLapse } from '../escalation/lapse.ts';
-import type { Claim, ClaimState, EscalationStory } from '../escalation/ports.ts';
+import type { Claim, ClaimState } from '../escalation/queue-port.ts';
 import type { Place, Session } from './tool.ts';
 
 /** Long enough for a person to think; each call on the escalation begins it anew. */

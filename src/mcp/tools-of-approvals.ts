@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exactJson } from '../base/exact-json.ts';
-import { APPROVAL_STATUSES, type Approval } from '../escalation/escalation.ts';
+import { APPROVAL_STATUSES, type Approval } from '../escalation/approval.ts';
 import { quoteWord } from '../escalation/quote.ts';
 import { limit } from './fields.ts';
 import { acting, defineTool, reading, type Tool } from './tool.ts';

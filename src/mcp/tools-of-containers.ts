@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ParamedicError } from '../base/errors.ts';
-import type { RequestTool } from '../escalation/escalation.ts';
+import type { RequestTool } from '../escalation/request.ts';
 import { askMonitor } from './ask.ts';
 import { markActed, touch } from './claims.ts';
 import { host, target } from './fields.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ParamedicError } from '../base/errors.ts';
+import type { EscalationStory, Recall } from '../escalation/archive-port.ts';
 import { quotedEvidence } from '../escalation/briefing-files.ts';
 import { ESCALATION_STATUSES, type Escalation } from '../escalation/escalation.ts';
-import type { EscalationStory, Recall } from '../escalation/ports.ts';
 import { quoteWord } from '../escalation/quote.ts';
 import { sessionPrompt } from '../escalation/session-prompt.ts';
 import type { IncidentStory } from '../incidents/ledger.ts';

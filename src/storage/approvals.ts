@@ -1,5 +1,6 @@
-import type { Approval } from '../escalation/escalation.ts';
-import type { ApprovalDesk, Claim } from '../escalation/ports.ts';
+import type { Approval } from '../escalation/approval.ts';
+import type { ApprovalDesk } from '../escalation/ports.ts';
+import type { Claim } from '../escalation/queue-port.ts';
 import type { TimelineEntry } from '../incidents/incident.ts';
 import type { OutboxMessage } from '../incidents/ledger.ts';
 import { statementsOf } from './changes.ts';

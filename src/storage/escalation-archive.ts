@@ -1,11 +1,12 @@
-import type { Approval, Escalation, Lesson } from '../escalation/escalation.ts';
+import type { Approval } from '../escalation/approval.ts';
 import type {
   ApprovalQuery,
   EscalationArchive,
   EscalationQuery,
   EscalationStory,
   Recall,
-} from '../escalation/ports.ts';
+} from '../escalation/archive-port.ts';
+import type { Escalation, Lesson } from '../escalation/escalation.ts';
 import { cleanOptionalText, cleanText, instant, optionalInstant } from './clean.ts';
 import type { Database } from './database.ts';
 import { approvalOf, escalationOf, lessonOf, runOf } from './escalation-rows.ts';

@@ -1,5 +1,5 @@
 import type { EscalationOutcome, Lesson } from '../escalation/escalation.ts';
-import type { EscalationResult } from '../escalation/ports.ts';
+import type { EscalationResult } from '../escalation/queue-port.ts';
 import { cleanJson, cleanOptionalText, cleanText, count, instant, real, whole } from './clean.ts';
 import type { Statement } from './database.ts';
 

@@ -1,4 +1,5 @@
-import type { Approval, Escalation } from '../escalation/escalation.ts';
+import type { Approval } from '../escalation/approval.ts';
+import type { Escalation } from '../escalation/escalation.ts';
 import type { EscalationOrders } from '../escalation/ports.ts';
 import { cleanText, instant } from './clean.ts';
 import type { Database } from './database.ts';

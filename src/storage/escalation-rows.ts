@@ -1,4 +1,7 @@
-import type { Approval, Escalation, Lesson, NewRequest, RequestAnswer, Run } from '../escalation/escalation.ts';
+import type { Approval } from '../escalation/approval.ts';
+import type { Escalation, Lesson } from '../escalation/escalation.ts';
+import type { NewRequest, RequestAnswer } from '../escalation/request.ts';
+import type { Run } from '../escalation/run.ts';
 import type { Row } from './database.ts';
 
 /** Rows of Postgres as our words. The columns' types and checks are the guarantee for the casts. */

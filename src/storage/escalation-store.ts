@@ -1,15 +1,13 @@
+import type { EscalationArchive, EscalationTotalsReader } from '../escalation/archive-port.ts';
 import type {
   ActedOnReader,
   ApprovalDesk,
-  EscalationArchive,
   EscalationOrders,
-  EscalationQueue,
   EscalationSweeper,
-  EscalationTotalsReader,
   RequestBox,
   RequestDesk,
-  SessionQueue,
 } from '../escalation/ports.ts';
+import type { EscalationQueue, SessionQueue } from '../escalation/queue-port.ts';
 import { PgActedOn } from './acted-on.ts';
 import { PgApprovals } from './approvals.ts';
 import type { Database } from './database.ts';

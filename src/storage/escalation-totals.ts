@@ -1,5 +1,5 @@
+import type { EscalationTotals, EscalationTotalsReader } from '../escalation/archive-port.ts';
 import { ESCALATION_STATUSES } from '../escalation/escalation.ts';
-import type { EscalationTotals, EscalationTotalsReader } from '../escalation/ports.ts';
 import type { Database } from './database.ts';
 
 /** Figures for metrics. Outcomes and cost are counted as they happen, so that reading them costs the same for ever. */

@@ -1,6 +1,7 @@
 import { newId } from '../base/id.ts';
-import type { EscalationStatus, Run } from '../escalation/escalation.ts';
-import type { Claim, ClaimOptions, ClaimState, EscalationQueue, SessionQueue } from '../escalation/ports.ts';
+import type { EscalationStatus } from '../escalation/escalation.ts';
+import type { Claim, ClaimOptions, ClaimState, EscalationQueue, SessionQueue } from '../escalation/queue-port.ts';
+import type { Run } from '../escalation/run.ts';
 import type { TimelineEntry } from '../incidents/incident.ts';
 import { statementsOf } from './changes.ts';
 import { cleanJson, cleanText, instant } from './clean.ts';

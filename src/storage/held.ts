@@ -1,5 +1,5 @@
 import { ParamedicError } from '../base/errors.ts';
-import type { Claim } from '../escalation/ports.ts';
+import type { Claim } from '../escalation/queue-port.ts';
 import { instant } from './clean.ts';
 import type { Database, Statement } from './database.ts';
 

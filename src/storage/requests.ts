@@ -1,5 +1,5 @@
-import type { NewRequest, RequestAnswer } from '../escalation/escalation.ts';
 import type { RequestBox, RequestDesk } from '../escalation/ports.ts';
+import type { NewRequest, RequestAnswer } from '../escalation/request.ts';
 import { cleanJson, cleanText, instant } from './clean.ts';
 import type { Database } from './database.ts';
 import { answerOf, requestOf } from './escalation-rows.ts';

@@ -1,6 +1,6 @@
 import { ParamedicError } from '../base/errors.ts';
-import type { Run, TokenCount } from '../escalation/escalation.ts';
-import type { Claim, EscalationQueue } from '../escalation/ports.ts';
+import type { Claim, EscalationQueue } from '../escalation/queue-port.ts';
+import type { Run, TokenCount } from '../escalation/run.ts';
 import { cleanJson, cleanOptionalText, cleanText, count, instant, real, whole } from './clean.ts';
 import type { Database } from './database.ts';
 import { brokenConstraint } from './errors.ts';

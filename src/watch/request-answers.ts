@@ -1,4 +1,4 @@
-import type { RequestAnswer, RequestTool } from '../escalation/escalation.ts';
+import type { RequestAnswer, RequestTool } from '../escalation/request.ts';
 
 type Evidence = Readonly<Record<string, unknown>>;
 

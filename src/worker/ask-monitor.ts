@@ -1,4 +1,4 @@
-import { ACTING_TOOLS, type NewRequest, type RequestAnswer, type RequestTool } from '../escalation/escalation.ts';
+import { ACTING_TOOLS, type NewRequest, type RequestAnswer, type RequestTool } from '../escalation/request.ts';
 import type { Bells } from './bells.ts';
 import { isPassing } from './insist.ts';
 import type { WorkerDeps } from './worker-deps.ts';

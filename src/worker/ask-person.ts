@@ -1,4 +1,4 @@
-import type { Approval, ApprovalStatus } from '../escalation/escalation.ts';
+import type { Approval, ApprovalStatus } from '../escalation/approval.ts';
 import type { ToolCall } from '../escalation/gate/decision.ts';
 import type { GateQuestion, Verdict } from '../escalation/launch.ts';
 import { cleaner } from '../incidents/evidence/clean-value.ts';

@@ -1,6 +1,6 @@
 import { ParamedicError } from '../base/errors.ts';
-import type { Run } from '../escalation/escalation.ts';
-import type { EscalationStory } from '../escalation/ports.ts';
+import type { EscalationStory } from '../escalation/archive-port.ts';
+import type { Run } from '../escalation/run.ts';
 import type { WorkspaceDecision } from '../escalation/workspace-policy.ts';
 import { agentIn, chooseWorkspace } from './choose-workspace.ts';
 import { conclude } from './conclude.ts';

@@ -1,8 +1,8 @@
+import type { EscalationStory } from '../escalation/archive-port.ts';
 import { type Briefing, briefingOf } from '../escalation/briefing.ts';
 import { suggestionOf } from '../escalation/diagnosis.ts';
 import type { Lesson } from '../escalation/escalation.ts';
 import type { Diagnosis } from '../escalation/launch.ts';
-import type { EscalationStory } from '../escalation/ports.ts';
 import { signatureOf } from '../escalation/signature.ts';
 import type { Workspace } from '../escalation/workspace.ts';
 import type { WorkerDeps } from './worker-deps.ts';

@@ -1,6 +1,6 @@
 import { messageOf } from '../base/errors.ts';
 import type { LaunchEnd } from '../escalation/launch.ts';
-import type { EscalationQueue } from '../escalation/ports.ts';
+import type { EscalationQueue } from '../escalation/queue-port.ts';
 import { insist } from './insist.ts';
 import { timelineFor } from './telling.ts';
 import type { Attempt, Work } from './work.ts';

@@ -1,8 +1,10 @@
 import { messageOf } from '../base/errors.ts';
-import type { CommitNote, DiffStat, EscalationOutcome } from '../escalation/escalation.ts';
+import type { EscalationStory } from '../escalation/archive-port.ts';
+import type { EscalationOutcome } from '../escalation/escalation.ts';
 import type { LaunchEnd } from '../escalation/launch.ts';
 import { lessonOf } from '../escalation/lesson.ts';
-import type { EscalationResult, EscalationStory } from '../escalation/ports.ts';
+import type { EscalationResult } from '../escalation/queue-port.ts';
+import type { CommitNote, DiffStat } from '../escalation/run.ts';
 import type { PeopleEvent } from '../incidents/happening.ts';
 import type { OutboxMessage } from '../incidents/ledger.ts';
 import { messagesFor } from '../notifications/message.ts';

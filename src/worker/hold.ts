@@ -1,5 +1,5 @@
-import type { RequestAnswer } from '../escalation/escalation.ts';
-import type { Claim, ClaimState } from '../escalation/ports.ts';
+import type { Claim, ClaimState } from '../escalation/queue-port.ts';
+import type { RequestAnswer } from '../escalation/request.ts';
 import { Bell } from './bell.ts';
 import type { Bells } from './bells.ts';
 import { isPassing } from './insist.ts';

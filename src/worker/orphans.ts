@@ -1,5 +1,5 @@
 import { messageOf } from '../base/errors.ts';
-import type { Run } from '../escalation/escalation.ts';
+import type { Run } from '../escalation/run.ts';
 import { SEEN_LATELY_MS } from '../escalation/worker-sighting.ts';
 import { branchFor } from '../escalation/workspace.ts';
 import type { WorkerDeps } from './worker-deps.ts';

@@ -1,6 +1,6 @@
 import { messageOf } from '../base/errors.ts';
 import type { LaunchFact } from '../escalation/launch.ts';
-import type { EscalationQueue } from '../escalation/ports.ts';
+import type { EscalationQueue } from '../escalation/queue-port.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
 type Facts = Parameters<EscalationQueue['noteRun']>[1];

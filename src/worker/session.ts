@@ -1,8 +1,9 @@
 import { messageOf } from '../base/errors.ts';
-import type { Lesson, Run } from '../escalation/escalation.ts';
+import type { EscalationStory } from '../escalation/archive-port.ts';
+import type { Lesson } from '../escalation/escalation.ts';
 import type { GateScope } from '../escalation/gate/decision.ts';
 import type { Diagnosis, LaunchEnd, LaunchFact, LaunchLimits, LaunchOrder } from '../escalation/launch.ts';
-import type { EscalationStory } from '../escalation/ports.ts';
+import type { Run } from '../escalation/run.ts';
 import type { Capability, CasePlace } from '../escalation/worker-ports.ts';
 import type { Workspace } from '../escalation/workspace.ts';
 import { AskPerson } from './ask-person.ts';

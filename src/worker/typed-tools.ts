@@ -1,8 +1,8 @@
 import { plainLines } from '../base/plain-text.ts';
 import { redactor } from '../base/redact.ts';
-import { ACTING_TOOLS, type RequestAnswer, type RequestTool } from '../escalation/escalation.ts';
 import type { TypedToolAnswer, TypedTools } from '../escalation/launch.ts';
 import { quoteLines, quoteWord } from '../escalation/quote.ts';
+import { ACTING_TOOLS, type RequestAnswer, type RequestTool } from '../escalation/request.ts';
 import { type Asked, askMonitor } from './ask-monitor.ts';
 import type { Bells } from './bells.ts';
 import type { Hold } from './hold.ts';

@@ -1,6 +1,6 @@
-import type { Run } from '../escalation/escalation.ts';
+import type { EscalationStory } from '../escalation/archive-port.ts';
 import type { Diagnosis } from '../escalation/launch.ts';
-import type { EscalationStory } from '../escalation/ports.ts';
+import type { Run } from '../escalation/run.ts';
 import type { Capability, CasePlace } from '../escalation/worker-ports.ts';
 import type { Workspace } from '../escalation/workspace.ts';
 import type { WorkspaceDecision } from '../escalation/workspace-policy.ts';

@@ -1,8 +1,10 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { ClaudeConfig } from '../config/config.ts';
+import type { EscalationArchive } from '../escalation/archive-port.ts';
 import type { Diagnose, Launcher, ReapRun } from '../escalation/launch.ts';
-import type { ApprovalDesk, EscalationArchive, EscalationQueue, RequestDesk } from '../escalation/ports.ts';
+import type { ApprovalDesk, RequestDesk } from '../escalation/ports.ts';
+import type { EscalationQueue } from '../escalation/queue-port.ts';
 import type { Capability, CaseFiles, LookForAgents, ProcessStart } from '../escalation/worker-ports.ts';
 import type { Workshop } from '../escalation/workspace.ts';
 

@@ -1,6 +1,9 @@
 import { newId } from '../../src/base/id.ts';
-import type { Approval, Lesson, NewRequest, Run } from '../../src/escalation/escalation.ts';
-import type { Claim, ClaimOptions } from '../../src/escalation/ports.ts';
+import type { Approval } from '../../src/escalation/approval.ts';
+import type { Lesson } from '../../src/escalation/escalation.ts';
+import type { Claim, ClaimOptions } from '../../src/escalation/queue-port.ts';
+import type { NewRequest } from '../../src/escalation/request.ts';
+import type { Run } from '../../src/escalation/run.ts';
 import type { Incident } from '../../src/incidents/incident.ts';
 import type { Change, QueuedEscalation } from '../../src/incidents/ledger.ts';
 import { run } from './escalations.ts';
@@ -111,4 +114,4 @@ export const anEnd = (over: Partial<Parameters<Finish>[1]> = {}): Parameters<Fin
   lesson: undefined,
   ...over,
 });
-type Finish = import('../../src/escalation/ports.ts').EscalationQueue['finish'];
+type Finish = import('../../src/escalation/queue-port.ts').EscalationQueue['finish'];

@@ -1,5 +1,6 @@
 import type { EscalationConfig } from '../../src/config/config.ts';
-import type { Escalation, Run } from '../../src/escalation/escalation.ts';
+import type { Escalation } from '../../src/escalation/escalation.ts';
+import type { Run } from '../../src/escalation/run.ts';
 import type { Incident } from '../../src/incidents/incident.ts';
 import { T0 } from './charts.ts';
 

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { NewRequest, RequestAnswer } from '../../src/escalation/escalation.ts';
+import type { NewRequest, RequestAnswer } from '../../src/escalation/request.ts';
 import { McpSession } from './mcp-session.ts';
 import { type OnCallScene, onCallScene } from './on-call-scene.ts';
 

@@ -1,7 +1,7 @@
 import { type OnCallFaces, onCallFaces } from '../../src/app/on-call-faces.ts';
 import { silentLogger } from '../../src/base/logger.ts';
-import type { Approval } from '../../src/escalation/escalation.ts';
-import type { Claim } from '../../src/escalation/ports.ts';
+import type { Approval } from '../../src/escalation/approval.ts';
+import type { Claim } from '../../src/escalation/queue-port.ts';
 import type { Incident } from '../../src/incidents/incident.ts';
 import { PgArchive } from '../../src/storage/archive.ts';
 import { Database } from '../../src/storage/database.ts';

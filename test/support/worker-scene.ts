@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { newId } from '../../src/base/id.ts';
 import { silentLogger } from '../../src/base/logger.ts';
 import type { ClaudeConfig, Config } from '../../src/config/config.ts';
-import type { NewRequest, RequestAnswer } from '../../src/escalation/escalation.ts';
+import type { NewRequest, RequestAnswer } from '../../src/escalation/request.ts';
 import type { Incident } from '../../src/incidents/incident.ts';
 import type { QueuedEscalation } from '../../src/incidents/ledger.ts';
 import { Database } from '../../src/storage/database.ts';

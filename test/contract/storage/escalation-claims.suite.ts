@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Claim } from '../../../src/escalation/ports.ts';
+import type { Claim } from '../../../src/escalation/queue-port.ts';
 import { Database } from '../../../src/storage/database.ts';
 import { CLAIM } from '../../../src/storage/escalation-claim.ts';
 import { escalationStore } from '../../../src/storage/escalation-store.ts';

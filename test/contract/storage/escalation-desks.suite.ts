@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '../../../src/base/id.ts';
 import { ESCALATION_STATUSES } from '../../../src/escalation/escalation.ts';
-import type { Claim } from '../../../src/escalation/ports.ts';
+import type { Claim } from '../../../src/escalation/queue-port.ts';
 import { dropExpired } from '../../../src/storage/retention.ts';
 import {
   aLesson,

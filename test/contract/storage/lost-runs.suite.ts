@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '../../../src/base/id.ts';
-import type { Claim } from '../../../src/escalation/ports.ts';
+import type { Claim } from '../../../src/escalation/queue-port.ts';
 import { aRun, claiming, givingUp, LEASE_MS } from '../../support/escalation-records.ts';
 import { AT, anIncident } from '../../support/records.ts';
 import { type Fresh, type Harness, openHarness } from './harness.ts';

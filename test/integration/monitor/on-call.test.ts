@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { newId } from '../../../src/base/id.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
-import type { NewRequest } from '../../../src/escalation/escalation.ts';
+import type { NewRequest } from '../../../src/escalation/request.ts';
 import { openWorkerStorage, type WorkerStorage } from '../../../src/storage/worker-storage.ts';
 import { HEALTH_FILE, runContainer, SCRIPTS } from '../../support/engine.ts';
 import { eventually } from '../../support/eventually.ts';

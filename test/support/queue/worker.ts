@@ -8,7 +8,7 @@ import { systemClock } from '../../../src/base/clock.ts';
 import { ParamedicError } from '../../../src/base/errors.ts';
 import { newId } from '../../../src/base/id.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
-import type { Claim } from '../../../src/escalation/ports.ts';
+import type { Claim } from '../../../src/escalation/queue-port.ts';
 import { openWorkerStorage } from '../../../src/storage/worker-storage.ts';
 import { aRun } from '../escalation-records.ts';
 

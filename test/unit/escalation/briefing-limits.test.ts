@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { EscalationStory } from '../../../src/escalation/archive-port.ts';
 import { briefingOf } from '../../../src/escalation/briefing.ts';
 import { quotedEvidence } from '../../../src/escalation/briefing-files.ts';
-import type { EscalationStory } from '../../../src/escalation/ports.ts';
 import type { Incident } from '../../../src/incidents/incident.ts';
 import { attempt, T0 } from '../../support/charts.ts';
 import { escalation, troubled } from '../../support/escalations.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { EscalationStory } from '../../../src/escalation/archive-port.ts';
 import {
   diagnoseEscalation,
   diagnosisPromptOf,
@@ -7,7 +8,6 @@ import {
 } from '../../../src/escalation/diagnose-escalation.ts';
 import { recordedDiagnosis, suggestionOf } from '../../../src/escalation/diagnosis.ts';
 import type { Diagnosis } from '../../../src/escalation/launch.ts';
-import type { EscalationStory } from '../../../src/escalation/ports.ts';
 import type { Incident } from '../../../src/incidents/incident.ts';
 import { attempt, T0 } from '../../support/charts.ts';
 import { escalation, troubled } from '../../support/escalations.ts';

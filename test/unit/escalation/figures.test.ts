@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { silentLogger } from '../../../src/base/logger.ts';
+import type { ApprovalQuery, EscalationQuery, EscalationTotals } from '../../../src/escalation/archive-port.ts';
 import { EscalationFigures } from '../../../src/escalation/figures.ts';
-import type { ApprovalQuery, EscalationQuery, EscalationTotals } from '../../../src/escalation/ports.ts';
 import { escalation } from '../../support/escalations.ts';
 import { FixedClock } from '../../support/fixed-clock.ts';
 import { NOW } from '../../support/fleet.ts';

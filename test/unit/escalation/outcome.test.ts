@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { RUN_OUTCOMES } from '../../../src/escalation/escalation.ts';
 import { decideOutcome, OBSERVATION_MARGIN_MS, type OutcomeCase } from '../../../src/escalation/outcome.ts';
+import { RUN_OUTCOMES } from '../../../src/escalation/run.ts';
 import { INCIDENT_STATUSES, RESOLUTIONS } from '../../../src/incidents/incident.ts';
 import { T0 } from '../../support/charts.ts';
 

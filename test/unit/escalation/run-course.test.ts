@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { RUN_OUTCOMES } from '../../../src/escalation/escalation.ts';
+import { RUN_OUTCOMES } from '../../../src/escalation/run.ts';
 import {
   decideAbort,
   decideAfterRun,

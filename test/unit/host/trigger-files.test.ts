@@ -1,8 +1,8 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import type { EscalationQuery, EscalationStory } from '../../../src/escalation/archive-port.ts';
 import type { Escalation } from '../../../src/escalation/escalation.ts';
-import type { EscalationQuery, EscalationStory } from '../../../src/escalation/ports.ts';
 import { TriggerFiles } from '../../../src/host/trigger-files.ts';
 import type { OutboxMessage } from '../../../src/incidents/ledger.ts';
 import { T0 } from '../../support/charts.ts';

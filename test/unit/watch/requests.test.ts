@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { silentLogger } from '../../../src/base/logger.ts';
-import type { NewRequest, RequestAnswer } from '../../../src/escalation/escalation.ts';
 import type { RequestBox } from '../../../src/escalation/ports.ts';
+import type { NewRequest, RequestAnswer } from '../../../src/escalation/request.ts';
 import type { Ask, AskRefusal } from '../../../src/healing/ask.ts';
 import type { Remediation } from '../../../src/incidents/incident.ts';
 import { Requests } from '../../../src/watch/requests.ts';

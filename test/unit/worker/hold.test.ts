@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ParamedicError } from '../../../src/base/errors.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
-import type { ClaimState, EscalationQueue } from '../../../src/escalation/ports.ts';
+import type { ClaimState, EscalationQueue } from '../../../src/escalation/queue-port.ts';
 import { newBells } from '../../../src/worker/bells.ts';
 import { Hold } from '../../../src/worker/hold.ts';
 import { escalation } from '../../support/escalations.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { silentLogger } from '../../../src/base/logger.ts';
-import type { Run } from '../../../src/escalation/escalation.ts';
 import type { ReapRun } from '../../../src/escalation/launch.ts';
+import type { Run } from '../../../src/escalation/run.ts';
 import { SEEN_LATELY_MS } from '../../../src/escalation/worker-sighting.ts';
 import { nameOf, reapOrphans } from '../../../src/worker/orphans.ts';
 import { run } from '../../support/escalations.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { silentLogger } from '../../../src/base/logger.ts';
-import type { EscalationQueue } from '../../../src/escalation/ports.ts';
+import type { EscalationQueue } from '../../../src/escalation/queue-port.ts';
 import type { AskPerson } from '../../../src/worker/ask-person.ts';
 import { newBells } from '../../../src/worker/bells.ts';
 import { Hold } from '../../../src/worker/hold.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { silentLogger } from '../../../src/base/logger.ts';
-import type { EscalationQueue } from '../../../src/escalation/ports.ts';
+import type { EscalationQueue } from '../../../src/escalation/queue-port.ts';
 import { RunNotes } from '../../../src/worker/run-notes.ts';
 
 const tokens = { input: 1, output: 2, cacheRead: 3, cacheWrite: 4 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { silentLogger } from '../../../src/base/logger.ts';
-import type { RequestAnswer } from '../../../src/escalation/escalation.ts';
+import type { RequestAnswer } from '../../../src/escalation/request.ts';
 import { newBells } from '../../../src/worker/bells.ts';
 import { Hold } from '../../../src/worker/hold.ts';
 import { typedTools } from '../../../src/worker/typed-tools.ts';
