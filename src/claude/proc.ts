@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A process of one moment: the start time tells it from a later one with the same number. */
 export interface ProcessIdentity {
@@ -24,9 +25,6 @@ export function startOf(stat: string): number | undefined {
 /** A thread of the kernel has none, nor has a process that has ended: they have no variables either. */
 export const hasMemory = (stat: string): boolean => Number(fieldOf(stat, 23)) > 0;
 
-/** It stays in the list until its parent asks what became of it. */
-export const hasEnded = (stat: string): boolean => ['Z', 'X'].includes(fieldOf(stat, 3) ?? '');
-
 /** Undefined: there is no such process, or no /proc (not Linux). */
 export async function startedAt(pid: number): Promise<number | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
@@ -39,69 +37,63 @@ export function hasMarker(environ: Buffer, runId: string): boolean {
   return runId !== '' && environ.toString('latin1').split('\0').includes(wanted);
 }
 
-/** Looks in a row that may end without a clear answer: on a busy machine some process ends during each. */
-const MAX_LOOKS = 10;
-/** Reads in a row of variables that are not there. A process that does nothing but start programs needed 5 of 300 times. */
-const MAX_READS = 50;
+/** Lists of processes in a row that may each name a new one: on a busy machine somebody always starts one. */
+const MAX_LISTS = 50;
 
 /**
- * All processes of our own user that carry the run's marker and began at `since` or later; never ourselves. What we may not
- * read is none of them. A look that found none says so only if nobody has ended since the look before: its child may have
- * begun after the list was made.
+ * All processes of our own user that carry the run's marker and began at `since` or later; never ourselves. What cannot be
+ * read (gone meanwhile, somebody else's) is none of them. None is said only when there is nobody left to look at: one that
+ * ended before we came to it may have left a child that began after the list was made.
  */
 export async function marked(runId: string, since: number): Promise<ProcessIdentity[]> {
-  let endedBefore = new Set<number>();
-  for (let look = 1; ; look += 1) {
-    const { found, ended } = await lookAtAll(runId, since);
-    const isSure = [...ended].every((pid) => endedBefore.has(pid));
-    if (found.length > 0 || isSure || look === MAX_LOOKS) return found;
-    endedBefore = ended;
+  const known = new Set<string>();
+  for (let list = 1; list <= MAX_LISTS; list += 1) {
+    const names = await readdir('/proc').catch(() => []);
+    const fresh = names.filter((name) => /^\d+$/.test(name) && !known.has(name));
+    const seen = await Promise.all(fresh.map((name) => inspect(Number(name), runId, since)));
+    const found = seen.filter((one) => one !== undefined);
+    if (found.length > 0) return found;
+    if (fresh.length === 0) break;
+    for (const name of fresh) known.add(name);
   }
-}
-
-async function lookAtAll(runId: string, since: number): Promise<{ found: ProcessIdentity[]; ended: Set<number> }> {
-  const names = await readdir('/proc').catch(() => []);
-  const found: ProcessIdentity[] = [];
-  const ended = new Set<number>();
-  const lookAt = async (pid: number): Promise<void> => {
-    const seen = await inspect(pid, runId);
-    if (seen === 'ended') ended.add(pid);
-    else if (seen !== 'other' && seen.started >= since) found.push(seen);
-  };
-  await Promise.all(names.filter((name) => /^\d+$/.test(name)).map((name) => lookAt(Number(name))));
-  return { found, ended };
+  return [];
 }
 
 /** Is it still the same process, with the marker? Asked right before each signal. */
 export async function isStillMarked({ pid, started }: ProcessIdentity, runId: string): Promise<boolean> {
-  const now = await inspect(pid, runId);
-  return typeof now === 'object' && now.started === started;
+  const now = await inspect(pid, runId, started);
+  return now?.started === started;
 }
 
-/** `other`: ourselves, another user's, or without the marker. `ended`: gone since it was listed, or waiting for its parent to ask. */
-async function inspect(pid: number, runId: string): Promise<ProcessIdentity | 'other' | 'ended'> {
-  if (pid === process.pid) return 'other';
+async function inspect(pid: number, runId: string, since: number): Promise<ProcessIdentity | undefined> {
+  if (pid === process.pid) return undefined;
   const folder = `/proc/${pid}`;
   try {
-    if ((await stat(folder)).uid !== process.getuid?.()) return 'other';
-    const environ = await environOf(folder);
-    if (hasMarker(environ, runId)) return { pid, started: startOf(await readFile(`${folder}/stat`, 'utf8')) ?? 0 };
-    return environ.length === 0 && hasEnded(await readFile(`${folder}/stat`, 'utf8')) ? 'ended' : 'other';
-  } catch (error) {
-    return isGone(error) ? 'ended' : 'other';
+    if ((await stat(folder)).uid !== process.getuid?.()) return undefined;
+    const text = await readFile(`${folder}/stat`, 'utf8');
+    const started = startOf(text);
+    if (started === undefined || started < since || !hasMemory(text)) return undefined;
+    return hasMarker(await environOf(folder), runId) ? { pid, started } : undefined;
+  } catch {
+    return undefined;
   }
 }
 
+/** Reads in a row: between two turns of our loop a process that starts one program after the other has long started the next. */
+const READS = 50;
+/** Such rows, with time between them: it may wait for a processor right in the middle. */
+const ROWS = 20;
+const BETWEEN_ROWS_MS = 10;
+
 /**
  * While a process becomes another program (execve) its variables read as empty, and so does a file that was opened before
- * that and is read afterwards; so empty is believed only when it stays so. The reads follow at once: between two turns of our
- * loop a process that starts one program after the other has long started the next.
+ * that and is read afterwards; so empty is believed only when it stays so.
  */
 async function environOf(folder: string): Promise<Buffer> {
   let environ = await readFile(`${folder}/environ`);
-  if (environ.length > 0 || !hasMemory(await readFile(`${folder}/stat`, 'utf8'))) return environ;
-  for (let read = 1; environ.length === 0 && read < MAX_READS; read += 1) environ = readFileSync(`${folder}/environ`);
+  for (let row = 0; environ.length === 0 && row < ROWS; row += 1) {
+    if (row > 0) await sleep(BETWEEN_ROWS_MS);
+    for (let read = 0; environ.length === 0 && read < READS; read += 1) environ = readFileSync(`${folder}/environ`);
+  }
   return environ;
 }
-
-const isGone = (error: unknown): boolean => ['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '');

@@ -61,14 +61,14 @@ describe('marked', () => {
   it('finds a process that becomes another program at that moment, when its variables cannot be read', async () => {
     const run = newId();
     await over(run, 'exec sh -c "$SCRIPT"', async () => {
-      for (let look = 0; look < 200; look += 1) expect(await marked(run, 0)).toHaveLength(1);
+      for (let look = 0; look < 100; look += 1) expect(await marked(run, 0)).toHaveLength(1);
     });
   });
 
   it('finds the child that took over from its parent while the list was read', async () => {
     const run = newId();
     await over(run, 'sleep 0.03; sh -c "$SCRIPT" & exit', async () => {
-      for (let look = 0; look < 500; look += 1) expect(await marked(run, 0)).not.toEqual([]);
+      for (let look = 0; look < 150; look += 1) expect(await marked(run, 0)).not.toEqual([]);
     });
   });
 
