@@ -72,7 +72,7 @@ async function inspect(pid: number, runId: string, since: number): Promise<Proce
     if ((await stat(folder)).uid !== process.getuid?.()) return undefined;
     const text = await readFile(`${folder}/stat`, 'utf8');
     const started = startOf(text);
-    if (started === undefined || started < since || !hasMemory(text)) return undefined;
+    if (started === undefined || started < since) return undefined;
     return hasMarker(await environOf(folder), runId) ? { pid, started } : undefined;
   } catch {
     return undefined;
@@ -93,6 +93,8 @@ async function environOf(folder: string): Promise<Buffer> {
   let environ = await readFile(`${folder}/environ`);
   for (let row = 0; environ.length === 0 && row < ROWS; row += 1) {
     if (row > 0) await sleep(BETWEEN_ROWS_MS);
+    // It may as well have ended meanwhile.
+    if (!hasMemory(await readFile(`${folder}/stat`, 'utf8'))) break;
     for (let read = 0; environ.length === 0 && read < READS; read += 1) environ = readFileSync(`${folder}/environ`);
   }
   return environ;
