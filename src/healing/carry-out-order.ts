@@ -1,7 +1,7 @@
 import { ParamedicError } from '../base/errors.ts';
 import { applyOrder } from '../incidents/apply-order.ts';
 import type { Incident } from '../incidents/incident.ts';
-import type { Order } from '../incidents/orders.ts';
+import { isForPeace, type Order } from '../incidents/orders.ts';
 import { handedOverBy, isSymptom, matterOf, outagesOf } from './chart.ts';
 import type { Draft } from './draft.ts';
 import { endIncident } from './episode.ts';
@@ -17,14 +17,13 @@ export function carryOutOrder(draft: Draft, incidentId: string, order: Order): I
   }
   if (order.kind === 'resolve') return resolveByHand(draft, incident, order);
   if (order.kind === 'escalate') return askForClaude(draft, incident, order);
-  return PEACE.includes(order.kind) ? keepPeace(draft, incident, order) : apply(draft, incident, order);
+  return isForPeace(order) ? keepPeace(draft, incident, order) : apply(draft, incident, order);
 }
-
-const PEACE: readonly Order['kind'][] = ['mute', 'unmute', 'snooze'];
 
 /** Whoever wants to hear no more of a failure, or of its hand-over, means both. */
 function keepPeace(draft: Draft, incident: Incident, order: Order): Incident {
   const ordered = matterOf(draft.chart, incident).map((one) => apply(draft, one, order));
+  for (const one of ordered) draft.tell({ kind: 'peace_ordered', at: draft.now, incident: one });
   return ordered.find(({ id }) => id === incident.id) ?? incident;
 }
 

@@ -1,7 +1,7 @@
 import type { ContainerSettings } from '../config/config.ts';
 import type { Container } from '../containers/container.ts';
 import type { Intent } from '../containers/intent.ts';
-import type { Incident, IncidentType, Remediation } from '../incidents/incident.ts';
+import { type Incident, type IncidentType, isHandOver, type Remediation } from '../incidents/incident.ts';
 import type { TargetMemory } from '../incidents/ledger.ts';
 import type { ProbeReading } from '../probes/reading.ts';
 import type { History } from '../probes/restart-loop.ts';
@@ -69,9 +69,6 @@ export function episodeAttempts(chart: Chart): readonly Remediation[] {
   const open = new Set(chart.incidents.map((incident) => incident.id));
   return chart.attempts.filter((attempt) => attempt.target === chart.target && open.has(attempt.incidentId));
 }
-
-/** These stand for a hand-over: people are told of it as the failure of the incident that was handed over. */
-export const isHandOver = ({ type }: Incident): boolean => type === 'heal_failed' || type === 'bad_update';
 
 /** What was handed over by this one; undefined when it is no hand-over. */
 export const handedOverBy = ({ incidents }: Chart, handOver: Incident): Incident | undefined =>

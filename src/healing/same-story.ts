@@ -1,5 +1,6 @@
 import type { Incident, IncidentType } from '../incidents/incident.ts';
-import { type Chart, isHandOver, outagesOf } from './chart.ts';
+import { isHandOver } from '../incidents/incident.ts';
+import { type Chart, outagesOf } from './chart.ts';
 import type { Draft } from './draft.ts';
 
 /** The incident that a new one of the same target belongs to, and why; people are told of that one only. */

@@ -1,5 +1,5 @@
-import type { Incident } from '../incidents/incident.ts';
-import { handedOverBy, isHandOver, isSymptom, matterOf } from './chart.ts';
+import { type Incident, isHandOver } from '../incidents/incident.ts';
+import { handedOverBy, isSymptom, matterOf } from './chart.ts';
 import type { Draft } from './draft.ts';
 
 type MuteReason = 'muted' | 'snoozed' | 'silenced' | 'maintenance' | 'inhibited' | 'flapping';

@@ -24,6 +24,8 @@ export type Happening =
   | { kind: 'incident_escalated'; at: number; incident: Incident; reason: string }
   /** A person wants Claude Code to look after it. */
   | { kind: 'escalation_asked'; at: number; incident: Incident; by: string }
+  /** A person has muted, snoozed or unmuted it: `incident` says what holds now. */
+  | { kind: 'peace_ordered'; at: number; incident: Incident }
   /** It is on the queue for Claude Code, or has joined what is there of its group. */
   | { kind: 'escalation_queued'; at: number; escalation: QueuedEscalation }
   /** A message for people is on its way, in the same transaction as what it tells of. */

@@ -41,6 +41,10 @@ export interface Incident {
   resolution: Resolution | undefined;
 }
 
+/** These stand for a hand-over: people are told of it as the failure of the incident that was handed over. */
+export const isHandOver = ({ type }: Pick<Incident, 'type'>): boolean =>
+  type === 'heal_failed' || type === 'bad_update';
+
 /** One line of an incident's story. */
 export interface TimelineEntry {
   id: string;

@@ -12,6 +12,11 @@ export type Order =
   | { readonly kind: 'comment'; readonly by: string; readonly text: string }
   | { readonly kind: 'resolve'; readonly by: string; readonly text: string | undefined };
 
+const PEACE: readonly Order['kind'][] = ['mute', 'unmute', 'snooze'];
+
+/** It is about who hears of the incident, and nothing else. */
+export const isForPeace = ({ kind }: Order): boolean => PEACE.includes(kind);
+
 /** What a person wants of a new silence or maintenance window. */
 export interface SilenceRequest {
   /** A pattern over targets; or without `*` a target, a container or a service, each by its name. */

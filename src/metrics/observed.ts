@@ -33,6 +33,7 @@ const COUNTS: { readonly [K in Happening['kind']]: Count<K> } = {
   incident_escalated: (to, { incident }) => to.handedOver.inc({ type: incident.type }),
   escalation_asked: readFromQueue,
   escalation_queued: readFromQueue,
+  peace_ordered: readFromOutbox,
   people_told: readFromOutbox,
   remediation_intended: (to, { detectionSeconds }) => to.reaction.observe(detectionSeconds),
   remediation_finished: (to, { remediation: { action, outcome = 'interrupted' } }) =>

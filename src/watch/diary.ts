@@ -36,6 +36,11 @@ export function lineOf(happening: Happening): Line | undefined {
       const { id, target } = happening.incident;
       return ['info', 'escalation_asked', { target, incident: id, by: happening.by }];
     }
+    case 'peace_ordered': {
+      const { id, target, muted, snoozedUntil } = happening.incident;
+      const until = snoozedUntil === undefined ? undefined : new Date(snoozedUntil).toISOString();
+      return ['info', 'peace_ordered', { target, incident: id, muted: muted ?? false, snoozed_until: until }];
+    }
     case 'people_told': {
       const { id, target } = happening.incident;
       return ['debug', 'people_told', { target, incident: id, about: happening.event }];

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
-import { isHandOver } from '../healing/chart.ts';
 import type { Happening } from '../incidents/happening.ts';
+import { isHandOver } from '../incidents/incident.ts';
 import type { Change, Ledger } from '../incidents/ledger.ts';
 import { patchIncident, resolutionPatch, timelineChange } from '../incidents/lifecycle.ts';
 import type { TargetPast } from './first-chart.ts';

@@ -1,5 +1,6 @@
 import type { Happening } from '../incidents/happening.ts';
-import type { Change } from '../incidents/ledger.ts';
+import type { Change, OutboxMessage } from '../incidents/ledger.ts';
+import { alertMessagesFor } from '../notifications/alert-messages.ts';
 import { fileMessagesFor } from '../notifications/file-messages.ts';
 import { messagesFor } from '../notifications/message.ts';
 
@@ -10,13 +11,10 @@ export function outboxChanges(
   now: number,
   newId: () => string,
 ): readonly Change[] {
-  return happenings.flatMap((happening) =>
-    happening.kind === 'people_told'
-      ? messagesFor(happening.event, happening.incident, channels, now, newId).map(
-          (message): Change => ({ kind: 'outbox', message }),
-        )
-      : [],
+  const toPeople = happenings.flatMap((it) =>
+    it.kind === 'people_told' ? messagesFor(it.event, it.incident, channels, now, newId) : [],
   );
+  return asChanges([...toPeople, ...alertMessagesFor(happenings, channels, now, newId)]);
 }
 
 /** What stands in the files of this host beside that, whether or not people are told. */
@@ -25,5 +23,7 @@ export const fileChanges = (
   host: string,
   now: number,
   newId: () => string,
-): readonly Change[] =>
-  fileMessagesFor(happenings, host, now, newId).map((message): Change => ({ kind: 'outbox', message }));
+): readonly Change[] => asChanges(fileMessagesFor(happenings, host, now, newId));
+
+const asChanges = (messages: readonly OutboxMessage[]): readonly Change[] =>
+  messages.map((message) => ({ kind: 'outbox', message }));

@@ -6,7 +6,7 @@ import type { Happening } from '../incidents/happening.ts';
 import type { Incident, IncidentType, Resolution } from '../incidents/incident.ts';
 import type { Change, IncidentPatch, Ledger } from '../incidents/ledger.ts';
 import { openIncident, resolutionPatch } from '../incidents/lifecycle.ts';
-import type { Order } from '../incidents/orders.ts';
+import { isForPeace, type Order } from '../incidents/orders.ts';
 import { type Dismissal, Dismissals } from './dismissals.ts';
 import { tellQueued } from './escalating.ts';
 import { reasonOf, StandaloneStep } from './standalone-step.ts';
@@ -125,6 +125,7 @@ export class StandaloneIncidents {
       if (Object.keys(set).length > 0) step.patch(set);
       const { incident } = step;
       if (order.kind === 'escalate') step.tell({ kind: 'escalation_asked', at, incident, by: order.by });
+      if (isForPeace(order)) step.tell({ kind: 'peace_ordered', at, incident });
       await this.#keep(step);
       return incident;
     });

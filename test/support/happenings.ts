@@ -21,6 +21,7 @@ const ONE_OF_EACH: { [K in Happening['kind']]: Extract<Happening, { kind: K }> }
       ...{ createdAt: NOW, readyAt: NOW + 30_000, expiresAt: NOW + 1_830_000 },
     },
   },
+  peace_ordered: { kind: 'peace_ordered', at: NOW, incident: incident({ muted: true }) },
   people_told: { kind: 'people_told', at: NOW, event: 'incident_opened', incident: incident() },
   remediation_intended: {
     kind: 'remediation_intended',

@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { startAlertmanager } from '../../support/alertmanager.ts';
 import { HEALTH_FILE, runContainer } from '../../support/engine.ts';
+import { eventually } from '../../support/eventually.ts';
 import { freePort } from '../../support/free-port.ts';
 import { openWard } from '../../support/monitor.ts';
 import { webhookReceiver } from '../../support/webhook-receiver.ts';
@@ -61,6 +62,47 @@ describe('with a real Alertmanager', () => {
     expect(await pair.alertmanager.active()).toEqual([]);
     // The webhook of the Alertmanager tells of this alert, too, had it not been told to leave out our own.
     expect(monitor.of('incident_opened').filter((it) => it.incident.type === 'external_alert')).toEqual([]);
+  });
+
+  it('a muted incident is silenced there until it is unmuted, and its end resolves the alert in silence', async () => {
+    await using pair = await openPair();
+    const { alertmanager, heard, ward } = pair;
+    const labels = { ...ward.labels, 'paramedic.heal.actions': 'none' };
+    await using sick = await runContainer({
+      labels,
+      healthCmd: HEALTH_FILE,
+      healthIntervalMs: 1_000,
+      healthRetries: 1,
+    });
+    await ward.monitor.untilVerdict(sick.name, 'healthy');
+    await sick.makeSick();
+    const { incident } = await ward.monitor.until('incident_opened');
+    await heard('ParamedicIncident', 'firing');
+    const order = async (kind: 'mute' | 'unmute') => {
+      const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+      const url = `${ward.monitor.app.url}/api/incidents/${incident.id}/${kind}`;
+      expect((await fetch(url, { method: 'POST', headers, body: '{"by":"anna"}' })).status).toBe(200);
+    };
+    const silence = [`incident_id=${incident.id}`];
+    /** The silences there, as soon as they are these. */
+    const untilSilenced = (wanted: readonly string[]) =>
+      eventually(`silenced: ${wanted}`, async () => {
+        const found = await alertmanager.silenced();
+        return found.join() === wanted.join() ? found : undefined;
+      });
+    const firing = async () => (await alertmanager.active()).filter((one) => one.labels.incident_id === incident.id);
+    await order('mute');
+    await untilSilenced(silence);
+    expect(await firing()).toMatchObject([{ status: { silencedBy: [expect.any(String)] } }]);
+    await order('unmute');
+    await untilSilenced([]);
+    expect(await firing()).toMatchObject([{ status: { silencedBy: [] } }]);
+    await order('mute');
+    await untilSilenced(silence);
+    await sick.exec(['touch', '/tmp/healthy']);
+    await ward.monitor.until('incident_resolved');
+    await eventually('the alert is over', async () => ((await firing()).length === 0 ? true : undefined));
+    expect(await alertmanager.silenced()).toEqual(silence);
   });
 
   it('an alert of somebody else is an incident until it ends, and is not sent back as one of ours', async () => {

@@ -129,6 +129,10 @@ describe('what a person wants of an open incident', () => {
     const ordered = advanceOnOrder(life.chart, id, { kind: 'mute', by: 'ann' }, world(), T0 + 62_000);
     expect(ordered.incident.id).toBe(id);
     expect(lines(ordered).map(({ kind }) => kind)).toEqual(['muted', 'muted']);
+    expect(ordered.step.happenings).toMatchObject([
+      { kind: 'peace_ordered', incident: { type: 'container_unhealthy', muted: true } },
+      { kind: 'peace_ordered', incident: { type: 'heal_failed', muted: true } },
+    ]);
     life.order(id, { kind: 'mute', by: 'ann' }, T0 + 62_000);
     life.order(id, { kind: 'snooze', by: 'ann', until: T0 + 99_000 }, T0 + 62_000);
     expect(peace()).toEqual([

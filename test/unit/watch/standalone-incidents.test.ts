@@ -158,6 +158,26 @@ describe('people', () => {
   });
 });
 
+describe('an order for peace', () => {
+  it.each([
+    ['mute', { muted: true }],
+    ['unmute', { muted: false }],
+    ['snooze', { snoozedUntil: NOW + 60_000 }],
+  ] as const)('is told of, for those who go on telling of it: %s', async (kind, holds) => {
+    const { incidents, raise, told } = desk();
+    await raise();
+    await incidents.order(idOf(incidents), { kind, by: 'ann', until: NOW + 60_000 });
+    expect(told.filter((it) => it.kind === 'peace_ordered')).toMatchObject([{ incident: holds }]);
+  });
+
+  it('is none where a person only says that he knows', async () => {
+    const { incidents, raise, told } = desk();
+    await raise();
+    await incidents.order(idOf(incidents), { kind: 'acknowledge', by: 'ann' });
+    expect(told.map(({ kind }) => kind)).not.toContain('peace_ordered');
+  });
+});
+
 describe('while people work on it', () => {
   const works = [
     ['a window', MAINTENANCE],
