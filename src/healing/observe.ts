@@ -118,12 +118,15 @@ function isLifeOfOurs({ attempts }: Chart, startedAt: number | undefined): boole
 }
 
 /** An image is proven by the time that the target was well on it, seen when that time ends. */
-function imagesOf(before: Chart, { container, at }: Seen, flipped: boolean): ImageHistory {
-  const { imageId, startedAt = 0 } = before.container;
-  const wellFor = before.verdict.kind === 'healthy' ? at - Math.max(before.since, startedAt) : 0;
-  const ends = flipped || imageId !== container.imageId;
-  const proven = ends && wellFor >= before.settings.verifyMs;
-  return nextImages(nextImages(before.images, imageId, proven), container.imageId, false);
+export function imagesAtEnd({ container, verdict, since, images, settings }: Chart, endedAt: number): ImageHistory {
+  const { imageId, startedAt = 0 } = container;
+  const isProven = verdict.kind === 'healthy' && endedAt - Math.max(since, startedAt) >= settings.verifyMs;
+  return nextImages(images, imageId, isProven);
+}
+
+function imagesOf(before: Chart, { container: { imageId }, at }: Seen, flipped: boolean): ImageHistory {
+  const ends = flipped || before.container.imageId !== imageId;
+  return nextImages(ends ? imagesAtEnd(before, at) : before.images, imageId, false);
 }
 
 /** Sick again before it was well again is the same trouble. */

@@ -1,5 +1,6 @@
 import type { Chart } from '../healing/chart.ts';
 import type { ImageHistory } from '../healing/image-history.ts';
+import { imagesAtEnd } from '../healing/observe.ts';
 
 const KEPT = 1_000;
 
@@ -17,9 +18,10 @@ export class Departed {
     put(this.#targetsById, id, target);
   }
 
-  noteGone({ container, target, images }: Chart): void {
-    this.noteId(container.id, target);
-    put(this.#images, target, images);
+  /** `endedAt`: when it ended, or until when it was there for sure. Often nobody has looked at its end before it was removed. */
+  noteGone(chart: Chart, endedAt: number): void {
+    this.noteId(chart.container.id, chart.target);
+    put(this.#images, chart.target, imagesAtEnd(chart, endedAt));
   }
 
   /** Once: whoever comes by this name goes on with them. */

@@ -183,7 +183,7 @@ export class Roster {
     entry.hasLeft = true;
     this.#count(entry.chart, -1);
     this.#byTarget.delete(target);
-    this.#departed.noteGone(entry.chart);
+    this.#departed.noteGone(entry.chart, entry.intent.end?.at ?? entry.factsAt);
     this.version += 1;
   }
 
