@@ -1,4 +1,4 @@
-import type { HealAction } from './config.ts';
+import type { HealAction } from './container-settings.ts';
 import type { Kind } from './kinds.ts';
 
 const HEAL_ACTIONS = [

@@ -1,5 +1,6 @@
 import type { Finding } from '../containers/finding.ts';
-import type { Config, ContainerSettings, HealAction } from './config.ts';
+import type { Config } from './config.ts';
+import type { ContainerSettings, HealAction } from './container-settings.ts';
 import { DEFAULT_ACTIONS } from './heal-actions.ts';
 import type { Label } from './label.ts';
 import { DROP_IN_LABELS, LABELS } from './label-names.ts';

@@ -1,4 +1,4 @@
-import type { LogTrigger } from './config.ts';
+import type { LogTrigger } from './container-settings.ts';
 import { named } from './label.ts';
 import { logNameIn } from './label-families.ts';
 import { LOG_LABEL } from './label-names.ts';

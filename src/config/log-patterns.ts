@@ -1,4 +1,4 @@
-import type { LogTrigger } from './config.ts';
+import type { LogTrigger } from './container-settings.ts';
 import type { Kind } from './kinds.ts';
 import { isRe2 } from './re2.ts';
 

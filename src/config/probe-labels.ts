@@ -1,4 +1,4 @@
-import type { ProbeSpec } from './config.ts';
+import type { ProbeSpec } from './container-settings.ts';
 import { type Label, named } from './label.ts';
 import { probeNameIn } from './label-families.ts';
 import { PROBE_LABELS } from './label-names.ts';

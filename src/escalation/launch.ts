@@ -1,4 +1,4 @@
-import type { HealAction } from '../config/config.ts';
+import type { HealAction } from '../config/container-settings.ts';
 import type { GateScope, ToolCall } from './gate/decision.ts';
 import type { SessionDecision } from './gate/session.ts';
 import type { Denial, RunOutcome, RunReport, TokenCount } from './run.ts';

@@ -1,4 +1,4 @@
-import type { ContainerSettings } from '../config/config.ts';
+import type { ContainerSettings } from '../config/container-settings.ts';
 import type { Container } from '../containers/container.ts';
 import type { Intent } from '../containers/intent.ts';
 import { type Incident, type IncidentType, isHandOver, type Remediation } from '../incidents/incident.ts';

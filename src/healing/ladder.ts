@@ -1,4 +1,4 @@
-import type { ContainerSettings, HealAction } from '../config/config.ts';
+import type { ContainerSettings, HealAction } from '../config/container-settings.ts';
 import type { IncidentType, RemediationAction } from '../incidents/incident.ts';
 
 export type Rung = Exclude<HealAction, 'none'>;

@@ -1,4 +1,5 @@
-import type { ContainerSettings, HealConfig } from '../config/config.ts';
+import type { HealConfig } from '../config/config.ts';
+import type { ContainerSettings } from '../config/container-settings.ts';
 import type { Container } from '../containers/container.ts';
 import type { IncidentType, Remediation, RemediationAction } from '../incidents/incident.ts';
 import type { Verdict } from '../probes/verdict.ts';

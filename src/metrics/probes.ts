@@ -1,5 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
-import type { ProbeSpec } from '../config/config.ts';
+import type { ProbeSpec } from '../config/container-settings.ts';
 import type { ProbeView } from '../incidents/view.ts';
 import type { ProbeResult } from '../probes/reading.ts';
 import type { FleetFamily } from './compose.ts';

@@ -1,5 +1,5 @@
 import { messageOf, ParamedicError } from '../base/errors.ts';
-import type { ProbeSpec } from '../config/config.ts';
+import type { ProbeSpec } from '../config/container-settings.ts';
 import type { Container } from '../containers/container.ts';
 import { lifeOf } from '../containers/life.ts';
 import type { Census } from '../containers/ports.ts';

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type RequestOptions, request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { StringDecoder } from 'node:string_decoder';
-import type { ProbeSpec } from '../config/config.ts';
+import type { ProbeSpec } from '../config/container-settings.ts';
 import type { ProbeResult } from '../probes/reading.ts';
 import { Attempt, type AttemptOptions } from './attempt.ts';
 import { lookupWithinLimits } from './off-limits.ts';

@@ -1,5 +1,5 @@
 import { messageOf } from '../base/errors.ts';
-import type { ProbeSpec } from '../config/config.ts';
+import type { ProbeSpec } from '../config/container-settings.ts';
 import type { Container } from '../containers/container.ts';
 import { detailOf } from '../probes/detail.ts';
 import type { ProbeRunner } from '../probes/ports.ts';

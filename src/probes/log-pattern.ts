@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import type { LogTrigger } from '../config/config.ts';
+import type { LogTrigger } from '../config/container-settings.ts';
 
 /** Beyond this a line is not searched; the engine itself cuts at 16 KiB. */
 const SEARCHED_CHARS = 32_768;

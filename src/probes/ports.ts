@@ -1,4 +1,4 @@
-import type { ProbeSpec } from '../config/config.ts';
+import type { ProbeSpec } from '../config/container-settings.ts';
 import type { Container } from '../containers/container.ts';
 import type { ProbeResult } from './reading.ts';
 

@@ -1,4 +1,4 @@
-import type { ProbeSpec } from '../config/config.ts';
+import type { ProbeSpec } from '../config/container-settings.ts';
 import { detailOf } from './detail.ts';
 import type { ProbeReading, ProbeResult } from './reading.ts';
 import { badOnes, EMPTY_TALLY, nextTally, type Tally } from './tally.ts';

@@ -1,4 +1,4 @@
-import type { ProbeSpec } from '../config/config.ts';
+import type { ProbeSpec } from '../config/container-settings.ts';
 import type { Intent } from '../containers/intent.ts';
 
 /** FNV-1a, 32 bits, as a ratio in 0..1: the same for the same text in every process. */

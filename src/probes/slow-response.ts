@@ -1,4 +1,4 @@
-import type { ProbeSpec } from '../config/config.ts';
+import type { ProbeSpec } from '../config/container-settings.ts';
 import type { ProbeReading } from './reading.ts';
 import type { Symptom } from './symptom.ts';
 

@@ -1,4 +1,4 @@
-import type { ContainerSettings } from '../config/config.ts';
+import type { ContainerSettings } from '../config/container-settings.ts';
 import { NO_INTENT } from '../containers/intent.ts';
 import type { Chart } from '../healing/chart.ts';
 import type { Seen } from '../healing/draft.ts';

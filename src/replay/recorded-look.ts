@@ -1,4 +1,4 @@
-import type { HealAction } from '../config/config.ts';
+import type { HealAction } from '../config/container-settings.ts';
 import type { Container, ContainerState, HealthState, RestartPolicy } from '../containers/container.ts';
 import type { Place } from '../healing/place.ts';
 import { type Flip, INCIDENT_TYPES, SEVERITIES } from '../incidents/incident.ts';

@@ -1,5 +1,6 @@
 import { ParamedicError } from '../base/errors.ts';
-import type { Config, ContainerSettings } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import type { ContainerSettings } from '../config/container-settings.ts';
 import { parseLabels } from '../config/labels.ts';
 import { advance, advanceAfterAct } from '../flow.ts';
 import type { Quiet, Step, World } from '../healing/draft.ts';

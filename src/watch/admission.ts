@@ -1,4 +1,4 @@
-import type { ContainerSettings } from '../config/config.ts';
+import type { ContainerSettings } from '../config/container-settings.ts';
 import type { Container } from '../containers/container.ts';
 import type { Finding } from '../containers/finding.ts';
 import { type Intent, intentSeen, NO_INTENT } from '../containers/intent.ts';

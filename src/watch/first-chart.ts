@@ -1,4 +1,4 @@
-import type { ContainerSettings } from '../config/config.ts';
+import type { ContainerSettings } from '../config/container-settings.ts';
 import type { Container } from '../containers/container.ts';
 import { type Intent, NO_INTENT } from '../containers/intent.ts';
 import type { Chart } from '../healing/chart.ts';

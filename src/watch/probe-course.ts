@@ -1,4 +1,4 @@
-import type { ProbeSpec } from '../config/config.ts';
+import type { ProbeSpec } from '../config/container-settings.ts';
 import { lifeOf } from '../containers/life.ts';
 import { beginReading, type ProbeState } from '../probes/probe-state.ts';
 import { slowResponse } from '../probes/slow-response.ts';

@@ -4,7 +4,7 @@ import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import { Loop } from '../base/loop.ts';
 import type { Service } from '../base/service.ts';
-import type { ProbeSpec } from '../config/config.ts';
+import type { ProbeSpec } from '../config/container-settings.ts';
 import type { ProbeRunner } from '../probes/ports.ts';
 import { isFlip, newsIn, nextReading } from '../probes/probe-state.ts';
 import type { ProbeResult } from '../probes/reading.ts';

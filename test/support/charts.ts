@@ -1,4 +1,5 @@
-import type { ContainerSettings, HealConfig } from '../../src/config/config.ts';
+import type { HealConfig } from '../../src/config/config.ts';
+import type { ContainerSettings } from '../../src/config/container-settings.ts';
 import type { Container } from '../../src/containers/container.ts';
 import type { EngineAction, EngineEvent } from '../../src/containers/event.ts';
 import { NO_INTENT } from '../../src/containers/intent.ts';

@@ -1,4 +1,4 @@
-import type { ProbeSpec } from '../../src/config/config.ts';
+import type { ProbeSpec } from '../../src/config/container-settings.ts';
 import { Prober } from '../../src/prober/prober.ts';
 import { hands } from './hands.ts';
 

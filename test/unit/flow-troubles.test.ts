@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ContainerSettings } from '../../src/config/config.ts';
+import type { ContainerSettings } from '../../src/config/container-settings.ts';
 import { NO_INTENT } from '../../src/containers/intent.ts';
 import { oblige } from '../../src/flow.ts';
 import type { Chart } from '../../src/healing/chart.ts';

@@ -1,4 +1,5 @@
-import type { Config, HealAction } from '../../config/config.ts';
+import type { Config } from '../../config/config.ts';
+import type { HealAction } from '../../config/container-settings.ts';
 import { parseLabels } from '../../config/labels.ts';
 import type { ContainerSummary } from '../../containers/container.ts';
 import type { EngineNeed } from '../../containers/permissions.ts';

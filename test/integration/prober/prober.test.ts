@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { systemClock } from '../../../src/base/clock.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
-import type { ProbeSpec } from '../../../src/config/config.ts';
+import type { ProbeSpec } from '../../../src/config/container-settings.ts';
 import { type Engine, openEngine } from '../../../src/docker/open-engine.ts';
 import { Prober } from '../../../src/prober/prober.ts';
 import type { ProbeResult } from '../../../src/probes/reading.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ContainerSettings, HealAction } from '../../../src/config/config.ts';
+import type { ContainerSettings, HealAction } from '../../../src/config/container-settings.ts';
 import type { Change } from '../../../src/incidents/ledger.ts';
 import { attempt, chart, container, HEAL, SETTINGS, T0, world } from '../../support/charts.ts';
 import { Life } from '../../support/life.ts';

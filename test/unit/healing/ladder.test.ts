@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ContainerSettings, HealAction } from '../../../src/config/config.ts';
+import type { ContainerSettings, HealAction } from '../../../src/config/container-settings.ts';
 import { canCure, ladderOf } from '../../../src/healing/ladder.ts';
 import type { IncidentType, RemediationAction } from '../../../src/incidents/incident.ts';
 import { SETTINGS } from '../../support/charts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { HealAction } from '../../../src/config/config.ts';
+import type { HealAction } from '../../../src/config/container-settings.ts';
 import { oblige } from '../../../src/flow.ts';
 import type { Chart } from '../../../src/healing/chart.ts';
 import type { World } from '../../../src/healing/draft.ts';

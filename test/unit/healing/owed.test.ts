@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { HealAction } from '../../../src/config/config.ts';
+import type { HealAction } from '../../../src/config/container-settings.ts';
 import { NO_INTENT } from '../../../src/containers/intent.ts';
 import { advance } from '../../../src/flow.ts';
 import { debtsOf, isAnswered, leftAlone } from '../../../src/healing/owed.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { HealAction } from '../../../src/config/config.ts';
+import type { HealAction } from '../../../src/config/container-settings.ts';
 import { budgetFreeAt } from '../../../src/healing/pacing.ts';
 import { type Case, decideHealing } from '../../../src/healing/policy.ts';
 import type { Relative } from '../../../src/healing/relatives.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { HealAction } from '../../../src/config/config.ts';
+import type { HealAction } from '../../../src/config/container-settings.ts';
 import type { Chart } from '../../../src/healing/chart.ts';
 import type { Incident, IncidentType } from '../../../src/incidents/incident.ts';
 import type { Order } from '../../../src/incidents/orders.ts';

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, it, jest } from '@jest/globals';
-import type { ProbeSpec } from '../../../src/config/config.ts';
+import type { ProbeSpec } from '../../../src/config/container-settings.ts';
 import type { ProbeResult } from '../../../src/probes/reading.ts';
 import { container } from '../../support/charts.ts';
 import { freePort } from '../../support/free-port.ts';

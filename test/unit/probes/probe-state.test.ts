@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ProbeSpec } from '../../../src/config/config.ts';
+import type { ProbeSpec } from '../../../src/config/container-settings.ts';
 import { beginReading, isFlip, nextReading, type ProbeState } from '../../../src/probes/probe-state.ts';
 import type { ProbeResult } from '../../../src/probes/reading.ts';
 import { probeSpec } from '../../support/probes.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { silentLogger } from '../../../src/base/logger.ts';
-import type { ProbeSpec } from '../../../src/config/config.ts';
+import type { ProbeSpec } from '../../../src/config/container-settings.ts';
 import type { Container } from '../../../src/containers/container.ts';
 import { NO_INTENT } from '../../../src/containers/intent.ts';
 import type { ProbeRunner } from '../../../src/probes/ports.ts';

@@ -4,7 +4,7 @@ import { Emitter } from '../../../src/base/emitter.ts';
 import { ParamedicError } from '../../../src/base/errors.ts';
 import { newId } from '../../../src/base/id.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
-import type { ContainerSettings } from '../../../src/config/config.ts';
+import type { ContainerSettings } from '../../../src/config/container-settings.ts';
 import type { Container } from '../../../src/containers/container.ts';
 import { NO_INTENT } from '../../../src/containers/intent.ts';
 import { Healer } from '../../../src/healing/healer.ts';
