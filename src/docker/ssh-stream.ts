@@ -45,7 +45,8 @@ export class SshStream extends Duplex {
     this.#child.stderr.on('data', (chunk: Buffer) => {
       this.#complaint = (this.#complaint + chunk.toString()).slice(-500);
     });
-    this.#child.stdin.on('error', (error) => this.destroy(error));
+    // A broken pipe only says that ssh hears nothing any more; why, it says at its end.
+    this.#child.stdin.on('error', () => {});
     this.#child.on('error', (error) => this.destroy(error));
     this.#child.on('close', (code) => this.#ended(code));
   }
@@ -55,11 +56,11 @@ export class SshStream extends Duplex {
   }
 
   override _write(chunk: Buffer, encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
-    this.#child.stdin.write(chunk, encoding, callback);
+    this.#child.stdin.write(chunk, encoding, () => callback());
   }
 
   override _final(callback: (error?: Error | null) => void): void {
-    this.#child.stdin.end(callback);
+    this.#child.stdin.end(() => callback());
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
