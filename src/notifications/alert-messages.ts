@@ -6,15 +6,13 @@ import { messagesFor } from './message.ts';
 /** The name of the channel. */
 export const ALERTMANAGER = 'alertmanager';
 
-/** Payload: `incident_id`, and `quiet_until` (a moment, or null: not quiet any more). */
-export const QUIET_ORDERED = 'quiet_ordered';
-
-/** Without a word from us an alert ends by itself after this; the incident's end, told by us, comes first. */
-export const FIRING_FOR_MS = 30 * 24 * 3_600_000;
+/** An incident that is still open, and of which nobody wants to hear now. */
+export const QUIETED = 'incident_quieted';
 
 /**
  * What an Alertmanager has to hear beside what people are told. A chat forgets a message; an alert that was raised is told of
- * again and again, until somebody says that the incident is to be quiet, or that it is over, though it was muted meanwhile.
+ * again and again, and a pager behind it calls the next one, until somebody says that it is over. So muting and snoozing end the
+ * alert, with words that say that the incident goes on; unmuting raises it anew, and so does being told after a snooze.
  */
 export function alertMessagesFor(
   happenings: readonly Happening[],
@@ -23,19 +21,24 @@ export function alertMessagesFor(
   newId: () => string,
 ): OutboxMessage[] {
   if (!channels.includes(ALERTMANAGER)) return [];
-  return happenings.flatMap((happening) => {
-    if (happening.kind !== 'peace_ordered' && happening.kind !== 'incident_resolved') return [];
-    const { kind, incident } = happening;
-    // Of a hand-over it was told as of the failure; what came from an Alertmanager is no alert of ours.
-    if (incident.toldAt === undefined || isHandOver(incident) || incident.type === 'external_alert') return [];
-    if (kind === 'peace_ordered') return [quietMessage(incident, now, newId())];
-    return incident.muted ? messagesFor('incident_resolved', incident, [ALERTMANAGER], now, newId) : [];
+  return happenings.flatMap((it) => {
+    // Of a hand-over it was told as of the failure.
+    if (it.kind !== 'peace_ordered' || isHandOver(it.incident)) return [];
+    return messageFor(it.incident, now, newId);
   });
 }
 
-function quietMessage(incident: Incident, now: number, id: string): OutboxMessage {
-  const until = incident.muted ? now + FIRING_FOR_MS : incident.snoozedUntil;
-  const quietUntil = until === undefined ? null : new Date(until).toISOString();
-  const payload = { incident_id: incident.id, quiet_until: quietUntil };
-  return { id, channel: ALERTMANAGER, incidentId: incident.id, event: QUIET_ORDERED, createdAt: now, payload };
+function messageFor(incident: Incident, now: number, newId: () => string): OutboxMessage[] {
+  const { muted, snoozedUntil = 0, toldAt, status } = incident;
+  const isQuiet = muted || snoozedUntil > now;
+  // Who was not told of it is told when its time comes.
+  if (!isQuiet && toldAt === undefined) return [];
+  const event = status === 'escalated' ? 'heal_failed' : 'incident_opened';
+  const raised = messagesFor(event, incident, [ALERTMANAGER], now, newId);
+  if (!isQuiet) return raised;
+  const how = muted ? 'Muted' : `Snoozed until ${new Date(snoozedUntil).toISOString()}`;
+  return raised.map(({ payload, ...message }) => ({
+    ...{ ...message, event: QUIETED },
+    payload: { ...payload, event: QUIETED, text: `${how} in Paramedic, and still open: ${String(payload.text)}` },
+  }));
 }

@@ -1,38 +1,26 @@
 import { OWN_ALERTS } from '../incidents/external-alert.ts';
 import type { OutboxMessage } from '../incidents/ledger.ts';
-import { ALERTMANAGER, FIRING_FOR_MS, QUIET_ORDERED } from './alert-messages.ts';
-import { type Endpoint, keepQuiet } from './alert-silence.ts';
+import { ALERTMANAGER, QUIETED } from './alert-messages.ts';
 import type { Channel } from './ports.ts';
 import { postJson } from './post.ts';
 
+/** Without a word from us an alert ends by itself after this; the incident's end, told by us, comes first. */
+const FIRING_FOR_MS = 30 * 24 * 3_600_000;
 const TEST_FOR_MS = 60_000;
 
 /**
  * Prometheus Alertmanager (v2 API), as the road to everything else. One alert per incident: its labels name the trouble and stay
- * the same from the first message to the last, so that "resolved" ends what "opened" began; what changes is in annotations. A
- * muted or snoozed incident is a silence there.
+ * the same from the first message to the last, so that "resolved" ends what "opened" began; what changes is in annotations.
  */
-export function createAlertmanager(baseUrl: string, now: () => number): Channel {
-  const endpoint = endpointsBelow(baseUrl);
+export function createAlertmanager(baseUrl: string): Channel {
+  const url = new URL(baseUrl);
+  url.pathname = `${url.pathname.replace(/\/+$/, '').replace(/\/api\/v2(\/alerts)?$/, '')}/api/v2/alerts`;
   return {
     name: ALERTMANAGER,
     send: async (message, signal) => {
-      if (message.event === QUIET_ORDERED) return keepQuiet(endpoint, message, now(), signal);
       if (isNoAlert(message)) return;
-      await postJson(endpoint('alerts'), [alertOf(message)], signal);
+      await postJson({ name: ALERTMANAGER, url: url.href }, [alertOf(message)], signal);
     },
-  };
-}
-
-/** People write the base, or the whole address that they post alerts to. */
-function endpointsBelow(baseUrl: string): Endpoint {
-  const base = new URL(baseUrl);
-  base.pathname = `${base.pathname.replace(/\/+$/, '').replace(/\/api\/v2(\/alerts)?$/, '')}/api/v2/`;
-  return (path, query = {}) => {
-    const url = new URL(base);
-    url.pathname += path;
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    return { name: ALERTMANAGER, url: url.href };
   };
 }
 
@@ -64,6 +52,10 @@ export function alertOf({ event, createdAt, incidentId, payload }: OutboxMessage
   };
 }
 
+const ENDING: readonly string[] = ['incident_resolved', QUIETED];
+
 /** Whatever is told of an incident that is over must not make its alert fire again. */
-const lastsFor = (event: string, status: string): number =>
-  event === 'test' ? TEST_FOR_MS : event === 'incident_resolved' || status === 'resolved' ? 0 : FIRING_FOR_MS;
+function lastsFor(event: string, status: string): number {
+  if (event === 'test') return TEST_FOR_MS;
+  return ENDING.includes(event) || status === 'resolved' ? 0 : FIRING_FOR_MS;
+}

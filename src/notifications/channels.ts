@@ -4,7 +4,7 @@ import type { Channel } from './ports.ts';
 import { createSlack } from './slack.ts';
 import { createWebhook } from './webhook.ts';
 
-/** The roads to people that are configured. `now`: in ms, for the time in a signature and the end of a silence. */
+/** The roads to people that are configured. `now`: for the time in a signature, in ms. */
 export function channelsOf(
   config: Pick<Config, 'webhookUrl' | 'webhookSecret' | 'slackUrl' | 'alertmanagerUrl'>,
   now: () => number,
@@ -13,6 +13,6 @@ export function channelsOf(
   return [
     ...(webhookUrl === undefined ? [] : [createWebhook(webhookUrl, webhookSecret, now)]),
     ...(slackUrl === undefined ? [] : [createSlack(slackUrl)]),
-    ...(alertmanagerUrl === undefined ? [] : [createAlertmanager(alertmanagerUrl, now)]),
+    ...(alertmanagerUrl === undefined ? [] : [createAlertmanager(alertmanagerUrl)]),
   ];
 }

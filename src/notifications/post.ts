@@ -11,45 +11,33 @@ export interface Destination {
 }
 
 /**
- * Posts a value as JSON; resolves when the other side has accepted it. Rejects as `request` does, or with `NAME_too_large`.
+ * Posts a value as JSON; resolves when the other side has accepted it. Rejects with `NAME_refused`, `NAME_timeout`,
+ * `NAME_unreachable` (all retryable) or `NAME_too_large`.
  */
-export async function postJson(destination: Destination, value: unknown, signal: AbortSignal): Promise<void> {
-  const { name } = destination;
+export async function postJson({ name, url, headers = () => ({}) }: Destination, value: unknown, signal: AbortSignal) {
+  const subject = name === 'webhook' ? 'The webhook' : name.charAt(0).toUpperCase() + name.slice(1);
   const body = JSON.stringify(value);
   const size = Buffer.byteLength(body);
   if (size > MAX_BODY_BYTES) {
     throw new ParamedicError(`${name}_too_large`, `The message has ${size} bytes, ${MAX_BODY_BYTES} are allowed.`);
   }
-  const response = await request(destination, { method: 'POST', body }, signal);
-  await response.body?.cancel();
-}
-
-/**
- * The answer of the other side, when it is a good one. Rejects with `NAME_refused`, `NAME_timeout` or `NAME_unreachable` (all
- * retryable).
- */
-export async function request(
-  { name, url, headers = () => ({}) }: Destination,
-  { method, body = '' }: { readonly method: 'GET' | 'POST' | 'DELETE'; readonly body?: string },
-  signal: AbortSignal,
-): Promise<Response> {
-  const subject = name === 'webhook' ? 'The webhook' : name.charAt(0).toUpperCase() + name.slice(1);
   const { address, authorization } = split(url);
-  const content = body === '' ? undefined : { 'content-type': 'application/json' };
-  const response = await fetch(address, {
-    method,
-    headers: { ...content, 'user-agent': 'paramedic', ...authorization, ...headers(body) },
-    ...(body === '' ? {} : { body }),
+  const request = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'user-agent': 'paramedic', ...authorization, ...headers(body) },
+    body,
     signal,
     // 'manual' instead of 'error': a redirect is not followed either way, and this way the status can be told.
     redirect: 'manual',
-  }).catch((error: unknown) => {
+  } as const;
+  const response = await fetch(address, request).catch((error: unknown) => {
     throw unreachable(name, subject, error, signal);
   });
-  if (response.ok) return response;
   await response.body?.cancel();
-  const cure = cureOf(name, response.status);
-  throw new ParamedicError(`${name}_refused`, `${subject} answered ${response.status}.`, { retryable: true, cure });
+  if (!response.ok) {
+    const cure = cureOf(name, response.status);
+    throw new ParamedicError(`${name}_refused`, `${subject} answered ${response.status}.`, { retryable: true, cure });
+  }
 }
 
 const settingOf = (name: string): string => `PARAMEDIC_${name.toUpperCase()}_URL`;

@@ -17,12 +17,6 @@ interface Alert {
   readonly annotations: Readonly<Record<string, string>>;
   readonly startsAt: string;
   readonly endsAt: string;
-  readonly status: { readonly silencedBy: readonly string[] };
-}
-
-interface Silence {
-  readonly status: { readonly state: string };
-  readonly matchers: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** The configuration that compose runs; only at once, with the address of a test, and with somebody who hears what people would. */
@@ -59,13 +53,7 @@ export async function startAlertmanager(to: { alerts: string; people: string; to
   const api = `http://127.0.0.1:${port}/api/v2/alerts`;
   return {
     url: `http://127.0.0.1:${port}`,
-    /** Silences that are in force, by the incident that they are over. */
-    silenced: async (): Promise<string[]> => {
-      const list = (await (await fetch(`http://127.0.0.1:${port}/api/v2/silences`)).json()) as Silence[];
-      const active = list.filter(({ status }) => status.state === 'active');
-      return active.flatMap(({ matchers }) => matchers.map(({ name, value }) => `${name}=${value}`));
-    },
-    /** Those that fire now, silenced or not. */
+    /** Those that are active now. */
     active: async (): Promise<Alert[]> => (await (await fetch(`${api}?active=true`)).json()) as Alert[],
     /** As Prometheus posts it; `endsAt` in the past resolves it. */
     post: async (labels: Record<string, string>, endsAt?: Date): Promise<void> => {

@@ -1,7 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { startAlertmanager } from '../../support/alertmanager.ts';
 import { HEALTH_FILE, runContainer } from '../../support/engine.ts';
-import { eventually } from '../../support/eventually.ts';
 import { freePort } from '../../support/free-port.ts';
 import { openWard } from '../../support/monitor.ts';
 import { webhookReceiver } from '../../support/webhook-receiver.ts';
@@ -24,17 +23,20 @@ async function openPair() {
   );
   const to = { alerts: `${ward.monitor.app.url}/api/v1/alerts`, people: people.url, token: TOKEN, at };
   const alertmanager = stack.use(await startAlertmanager(to));
-  /** The first alert of that name and status that people heard of. */
-  const heard = async (alertname: string, status: string) => {
+  /** How many letters people have got by now. */
+  const letters = () => people.letters.items.length;
+  /** The first alert of that name and status that people heard of, after as many letters. */
+  const heard = async (alertname: string, status: string, from = 0) => {
     const find = (notice: Notice) =>
       notice.alerts.find((one) => one.labels.alertname === alertname && one.status === status);
     const letter = await people.letters.find((one) => find(one as unknown as Notice) !== undefined, {
+      from,
       deadlineMs: 30_000,
     });
     return find(letter as unknown as Notice);
   };
   const all = stack.move();
-  return { ward, alertmanager, heard, [Symbol.asyncDispose]: () => all.disposeAsync() };
+  return { ward, alertmanager, heard, letters, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
 describe('with a real Alertmanager', () => {
@@ -64,45 +66,39 @@ describe('with a real Alertmanager', () => {
     expect(monitor.of('incident_opened').filter((it) => it.incident.type === 'external_alert')).toEqual([]);
   });
 
-  it('a muted incident is silenced there until it is unmuted, and its end resolves the alert in silence', async () => {
+  it('mute ends the alert with the word that the incident goes on, and unmute raises it anew', async () => {
     await using pair = await openPair();
-    const { alertmanager, heard, ward } = pair;
-    const labels = { ...ward.labels, 'paramedic.heal.actions': 'none' };
+    const { monitor, labels } = pair.ward;
     await using sick = await runContainer({
-      labels,
-      healthCmd: HEALTH_FILE,
-      healthIntervalMs: 1_000,
-      healthRetries: 1,
+      ...{ healthCmd: HEALTH_FILE, healthIntervalMs: 1_000, healthRetries: 1 },
+      labels: { ...labels, 'paramedic.heal.actions': 'none' },
     });
-    await ward.monitor.untilVerdict(sick.name, 'healthy');
+    await monitor.untilVerdict(sick.name, 'healthy');
     await sick.makeSick();
-    const { incident } = await ward.monitor.until('incident_opened');
-    await heard('ParamedicIncident', 'firing');
+    const { incident } = await monitor.until('incident_opened');
     const order = async (kind: 'mute' | 'unmute') => {
       const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
-      const url = `${ward.monitor.app.url}/api/incidents/${incident.id}/${kind}`;
+      const url = `${monitor.app.url}/api/incidents/${incident.id}/${kind}`;
       expect((await fetch(url, { method: 'POST', headers, body: '{"by":"anna"}' })).status).toBe(200);
     };
-    const silence = [`incident_id=${incident.id}`];
-    /** The silences there, as soon as they are these. */
-    const untilSilenced = (wanted: readonly string[]) =>
-      eventually(`silenced: ${wanted}`, async () => {
-        const found = await alertmanager.silenced();
-        return found.join() === wanted.join() ? found : undefined;
-      });
-    const firing = async () => (await alertmanager.active()).filter((one) => one.labels.incident_id === incident.id);
+    expect(await pair.heard('ParamedicIncident', 'firing')).toBeDefined();
+    const afterFirst = pair.letters();
     await order('mute');
-    await untilSilenced(silence);
-    expect(await firing()).toMatchObject([{ status: { silencedBy: [expect.any(String)] } }]);
+    expect(await pair.heard('ParamedicIncident', 'resolved', afterFirst)).toMatchObject({
+      labels: { incident_id: incident.id },
+      annotations: { summary: expect.stringMatching(/^Muted in Paramedic, and still open: /) },
+    });
+    expect(await pair.alertmanager.active()).toEqual([]);
+    const afterMute = pair.letters();
     await order('unmute');
-    await untilSilenced([]);
-    expect(await firing()).toMatchObject([{ status: { silencedBy: [] } }]);
-    await order('mute');
-    await untilSilenced(silence);
+    expect(await pair.heard('ParamedicIncident', 'firing', afterMute)).toMatchObject({
+      labels: { incident_id: incident.id },
+    });
     await sick.exec(['touch', '/tmp/healthy']);
-    await ward.monitor.until('incident_resolved');
-    await eventually('the alert is over', async () => ((await firing()).length === 0 ? true : undefined));
-    expect(await alertmanager.silenced()).toEqual(silence);
+    await monitor.until('incident_resolved');
+    expect(await pair.heard('ParamedicIncident', 'resolved', afterMute)).toMatchObject({
+      annotations: { summary: expect.stringContaining('has recovered') },
+    });
   });
 
   it('an alert of somebody else is an incident until it ends, and is not sent back as one of ours', async () => {

@@ -2,54 +2,66 @@ import { describe, expect, it } from '@jest/globals';
 import type { Happening } from '../../../src/incidents/happening.ts';
 import type { Incident } from '../../../src/incidents/incident.ts';
 import { alertMessagesFor } from '../../../src/notifications/alert-messages.ts';
+import { alertOf } from '../../../src/notifications/alertmanager.ts';
+import { messagesFor } from '../../../src/notifications/message.ts';
 import { incident } from './incident.ts';
 
 const AT = Date.UTC(2026, 10, 20, 12);
 const TOLD = { toldAt: AT - 60_000 };
+const SOUND = 'container web-1 (3f2a9c41d0aa) found to be unhealthy: 3 checks failed in a row';
 const ordered = (over: Partial<Incident>): Happening => ({ kind: 'peace_ordered', at: AT, incident: incident(over) });
-const resolved = (over: Partial<Incident>): Happening => ({
-  ...{ kind: 'incident_resolved', at: AT, recoverySeconds: 60 },
-  incident: incident({ status: 'resolved', resolution: 'self_recovered', ...over }),
-});
 const messages = (happening: Happening, channels = ['webhook', 'alertmanager']) =>
   alertMessagesFor([happening], channels, AT, () => 'id');
+const textOf = (over: Partial<Incident>) => messages(ordered(over)).map(({ payload }) => String(payload.text));
 
-describe('what an Alertmanager hears beside what people are told', () => {
+describe('an order for peace', () => {
   it.each([
-    ['muted', { muted: true }, '2026-12-20T12:00:00.000Z'],
-    ['snoozed', { snoozedUntil: AT + 3_600_000 }, '2026-11-20T13:00:00.000Z'],
-    ['muted and snoozed', { muted: true, snoozedUntil: AT + 3_600_000 }, '2026-12-20T12:00:00.000Z'],
-    ['unmuted', {}, null],
-  ])('is until when an incident that it was told of is quiet: %s', (_order, over, until) => {
-    expect(messages(ordered({ ...TOLD, ...over }))).toEqual([
-      {
-        ...{ id: 'id', channel: 'alertmanager', incidentId: incident().id, event: 'quiet_ordered', createdAt: AT },
-        payload: { incident_id: incident().id, quiet_until: until },
-      },
-    ]);
+    ['muted', { ...TOLD, muted: true }, 'Muted'],
+    ['snoozed', { ...TOLD, snoozedUntil: AT + 1 }, 'Snoozed until 2026-11-20T12:00:00.001Z'],
+    ['muted and snoozed', { ...TOLD, muted: true, snoozedUntil: AT + 1 }, 'Muted'],
+    ['muted, and told of by others than the monitor', { muted: true }, 'Muted'],
+  ])(
+    'ends the alert, under the labels that it was raised with, and says that the incident goes on: %s',
+    (_, over, how) => {
+      const [message, ...more] = messages(ordered(over));
+      expect([message?.channel, message?.incidentId, more]).toEqual(['alertmanager', incident().id, []]);
+      const ended = message && alertOf(message);
+      const [raised] = messagesFor('incident_opened', incident(over), ['alertmanager'], AT - 60_000, () => 'id');
+      expect(ended).toMatchObject({
+        ...{ labels: raised && alertOf(raised).labels, endsAt: '2026-11-20T12:00:00.000Z' },
+        annotations: {
+          event: 'incident_quieted',
+          summary: expect.stringMatching(new RegExp(`^${how} in Paramedic, and still open: `)),
+        },
+      });
+      expect(textOf(over)[0]?.toLowerCase()).toContain(SOUND);
+    },
+  );
+
+  it.each([
+    ['open', 'incident_opened', 'found to be unhealthy'],
+    ['escalated', 'heal_failed', 'could not be healed'],
+  ] as const)('that is taken back raises the alert of one that is %s anew', (status, event, words) => {
+    const [message] = messages(ordered({ ...TOLD, status, snoozedUntil: AT }));
+    expect(message).toMatchObject({ channel: 'alertmanager', event });
+    expect(message && alertOf(message)).toMatchObject({
+      endsAt: '2026-12-20T12:00:00.000Z',
+      annotations: { summary: expect.stringContaining(words) },
+    });
   });
 
-  it('is the end of one that was muted meanwhile, of which nobody else is told', () => {
-    const [end, ...more] = messages(resolved({ ...TOLD, muted: true }));
-    expect(end).toMatchObject({ channel: 'alertmanager', event: 'incident_resolved', payload: { status: 'resolved' } });
-    expect(more).toEqual([]);
-  });
-
   it.each([
-    ['it was never told of', ordered({ muted: true })],
+    ['for one that nobody was told of: they are told when its time comes', ordered({})],
     [
-      'stands for a hand-over, of which it was told as of the failure',
+      'for what stands for a hand-over: the failure has the alert',
       ordered({ ...TOLD, muted: true, type: 'heal_failed' }),
     ],
-    ['it raised itself', ordered({ ...TOLD, muted: true, type: 'external_alert' })],
-    ['people are told of as well', resolved(TOLD)],
-    ['it was never told of, and that is over', resolved({ muted: true })],
-    ['has just been opened', { kind: 'incident_opened', at: AT, incident: incident(TOLD) } as const],
-  ])('is nothing of what %s', (_what, happening) => {
+    ['when no order was given', { kind: 'incident_opened', at: AT, incident: incident({ muted: true }) } as const],
+  ])('raises and ends nothing %s', (_what, happening) => {
     expect(messages(happening)).toEqual([]);
   });
 
-  it('is nothing where there is none', () => {
+  it('is no matter for other channels', () => {
     expect(messages(ordered({ ...TOLD, muted: true }), ['webhook', 'slack'])).toEqual([]);
   });
 });

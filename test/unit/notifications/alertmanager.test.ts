@@ -72,69 +72,17 @@ describe('the channel to Alertmanager', () => {
   it.each(['', '/', '/api/v2', '/api/v2/alerts', '/prefix/'])('posts to the v2 API below %j', async (path) => {
     await using server = await receiver((response) => response.end());
     const base = `http://127.0.0.1:${server.port}${path}`;
-    await createAlertmanager(base, () => AT).send(message('incident_opened'), forever);
+    await createAlertmanager(base).send(message('incident_opened'), forever);
     expect(server.received[0]?.path).toBe(path === '/prefix/' ? '/prefix/api/v2/alerts' : '/api/v2/alerts');
     expect(JSON.parse(server.received[0]?.body ?? '')).toEqual([alertOf(message('incident_opened'))]);
   });
 
   it('sends nothing of what fires already, and nothing back that came from an Alertmanager', async () => {
     await using server = await receiver((response) => response.end());
-    const channel = createAlertmanager(server.url, () => AT);
+    const channel = createAlertmanager(server.url);
     await channel.send(message('escalation_resolved', END), forever);
     await channel.send(message('incident_opened', { type: 'external_alert', target: 'alert/DiskFull/0a1b' }), forever);
     await channel.send(message('incident_resolved', { ...END, type: 'external_alert' }), forever);
     expect(server.received).toEqual([]);
-  });
-});
-
-describe('an incident that is to be quiet', () => {
-  const ID = incident().id;
-  const quiet = (until: string | null): OutboxMessage => ({
-    ...{ id: 'id', channel: 'alertmanager', incidentId: ID, event: 'quiet_ordered', createdAt: AT },
-    payload: { incident_id: ID, quiet_until: until },
-  });
-  const silence = (id: string, state: string, createdBy = 'paramedic') => ({ id, createdBy, status: { state } });
-  /** What is asked of an Alertmanager that has these silences. */
-  const asked = async (until: string | null, silences: readonly object[]) => {
-    await using server = await receiver((response) => response.end(JSON.stringify(silences)));
-    const base = `http://127.0.0.1:${server.port}/prefix`;
-    await createAlertmanager(base, () => AT).send(quiet(until), forever);
-    return server.received.map(({ method, path, body }) => [method, path, body === '' ? undefined : JSON.parse(body)]);
-  };
-  const LIST = ['GET', `/prefix/api/v2/silences?filter=incident_id%3D%22${ID}%22`, undefined];
-  const SET = [
-    'POST',
-    '/prefix/api/v2/silences',
-    {
-      matchers: [{ name: 'incident_id', value: ID, isRegex: false, isEqual: true }],
-      ...{ startsAt: '2026-11-20T12:00:00.000Z', endsAt: '2026-11-20T13:00:00.000Z', createdBy: 'paramedic' },
-      comment: expect.stringContaining('in Paramedic'),
-    },
-  ];
-
-  it('is silenced until then; a silence from before goes when the new one is there', async () => {
-    const UNTIL = '2026-11-20T13:00:00.000Z';
-    expect(await asked(UNTIL, [])).toEqual([LIST, SET]);
-    const before = [silence('old', 'active'), silence('past', 'expired'), silence('anna-s', 'active', 'anna')];
-    expect(await asked(UNTIL, before)).toEqual([LIST, SET, ['DELETE', '/prefix/api/v2/silence/old', undefined]]);
-  });
-
-  it('is heard again, without what Paramedic has silenced and nothing else', async () => {
-    const before = [silence('one', 'active'), silence('two', 'pending'), silence('anna-s', 'active', 'anna')];
-    expect(await asked(null, before)).toEqual([
-      LIST,
-      ['DELETE', '/prefix/api/v2/silence/one', undefined],
-      ['DELETE', '/prefix/api/v2/silence/two', undefined],
-    ]);
-  });
-
-  it('whose quiet was over before the message came is not silenced: that would be refused', async () => {
-    expect(await asked('2026-11-20T12:00:00.000Z', [])).toEqual([LIST]);
-  });
-
-  it('is tried again when the Alertmanager refuses, with the cure', async () => {
-    await using server = await receiver((response) => response.writeHead(403).end());
-    const sent = createAlertmanager(`http://127.0.0.1:${server.port}`, () => AT).send(quiet(null), forever);
-    await expect(sent).rejects.toMatchObject({ code: 'alertmanager_refused', retryable: true });
   });
 });

@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 interface Received {
-  method: string | undefined;
   path: string | undefined;
   headers: IncomingMessage['headers'];
   body: string;
@@ -16,8 +15,7 @@ export async function receiver(answer: (response: ServerResponse, count: number)
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const { method, url: path, headers } = request;
-      received.push({ method, path, headers, body: Buffer.concat(chunks).toString() });
+      received.push({ path: request.url, headers: request.headers, body: Buffer.concat(chunks).toString() });
       answer(response, received.length);
     });
   });

@@ -56,19 +56,17 @@ describe('what was removed while Paramedic was away', () => {
     ]);
   });
 
-  it('ends silently when nobody was told of it', async () => {
-    const { ledger, messages } = await buried(pastOf(troubled({ toldAt: undefined })));
+  it.each([
+    ['that nobody was told of', { toldAt: undefined }],
+    ['that was muted', { toldAt: T0, muted: true }],
+  ])('ends silently when it is one %s', async (_which, part) => {
+    const { ledger, messages } = await buried(pastOf(troubled(part)));
     expect(messages).toEqual([]);
     expect(ledger.calls.flat().map(({ kind }) => kind)).toEqual([
       'timeline',
       'incident_changed',
       'escalation_withdrawn',
     ]);
-  });
-
-  it('ends silently when it was muted, also for an Alertmanager, which keeps it silenced', async () => {
-    const { messages } = await buried(pastOf(troubled({ toldAt: T0, muted: true })));
-    expect(messages.map(({ channel, event }) => [channel, event])).toEqual([['alertmanager', 'incident_resolved']]);
   });
 
   it('after a hand-over has recovered once', async () => {
