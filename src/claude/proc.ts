@@ -41,11 +41,12 @@ export function hasMarker(environ: Buffer, runId: string): boolean {
 const MAX_LISTS = 50;
 
 /**
- * All processes of our own user that carry the run's marker and began at `since` or later; never ourselves. What cannot be
- * read (gone meanwhile, somebody else's) is none of them. None is said only when there is nobody left to look at: one that
- * ended before we came to it may have left a child that began after the list was made.
+ * Processes of our own user that carry the run's marker and began at `since` or later; never ourselves. What cannot be read
+ * (gone meanwhile, somebody else's) is none of them. Those of the first list that has any; none when a list has nobody new to
+ * look at: one that ended before we came to it may have left a child that began after the list was made.
  */
 export async function marked(runId: string, since: number): Promise<ProcessIdentity[]> {
+  // By number alone: the kernel goes through all of them before it gives one away again.
   const known = new Set<string>();
   for (let list = 1; list <= MAX_LISTS; list += 1) {
     const names = await readdir('/proc').catch(() => []);
@@ -80,7 +81,7 @@ async function inspect(pid: number, runId: string, since: number): Promise<Proce
 }
 
 /** Reads in a row: between two turns of our loop a process that starts one program after the other has long started the next. */
-const READS = 50;
+const READS = 10;
 /** Such rows, with time between them: it may wait for a processor right in the middle. */
 const ROWS = 20;
 const BETWEEN_ROWS_MS = 10;

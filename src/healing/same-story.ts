@@ -1,5 +1,4 @@
-import type { Incident, IncidentType } from '../incidents/incident.ts';
-import { isHandOver } from '../incidents/incident.ts';
+import { type Incident, type IncidentType, isHandOver } from '../incidents/incident.ts';
 import { type Chart, outagesOf } from './chart.ts';
 import type { Draft } from './draft.ts';
 
