@@ -3,7 +3,7 @@ import { handOver, heal, judgeLastAttempt } from './healing/attempts.ts';
 import { carryOutOrder } from './healing/carry-out-order.ts';
 import { type Chart, episodeAttempts, isHandedOver, outagesOf } from './healing/chart.ts';
 import { Draft, type Outcome, type Seen, type Step, type World } from './healing/draft.ts';
-import { closeIfOver, openFor } from './healing/episode.ts';
+import { closeIfOver, closeIfTakenDown, openFor } from './healing/episode.ts';
 import { intendForParent } from './healing/oblige.ts';
 import { takeIn } from './healing/observe.ts';
 import { isAnswered } from './healing/owed.ts';
@@ -29,7 +29,7 @@ export function advance(before: Chart, seen: Seen, world: World, now: number): S
   // First, because a container that is down during our restart is no news, and one that is down after it is.
   settleLostAttempt(draft, seen.container);
   takeIn(draft, seen);
-  return finish(draft, conclude(draft));
+  return finish(draft, conclude(draft, before));
 }
 
 export interface ActOutcome {
@@ -54,7 +54,7 @@ export function advanceAfterAct(
   finishAttempt(draft, result.attemptId, result.outcome, result.error, result.detail);
   if (seen === undefined) return finish(draft, {});
   takeIn(draft, seen);
-  return finish(draft, conclude(draft));
+  return finish(draft, conclude(draft, before));
 }
 
 /** What a person wants of an open incident; throws when it is not open. */
@@ -96,7 +96,8 @@ export function advanceAsAsked(
     : { step: finish(draft, { act: intended }), refusal: undefined };
 }
 
-function conclude(draft: Draft): Outcome {
+function conclude(draft: Draft, before: Chart): Outcome {
+  closeIfTakenDown(draft, before);
   handOverWhatWasStopped(draft);
   if (closeIfOver(draft)) return {};
   const { verdict } = draft.chart;

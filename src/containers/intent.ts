@@ -3,6 +3,8 @@ import type { EngineEvent } from './event.ts';
 
 /** What the event stream told about how and why a container ended, since it was last started. */
 export interface Intent {
+  /** The start of this life, as far as it was told of or seen. */
+  readonly startedAt: number | undefined;
   /** Last signal that somebody sent through the engine. */
   readonly kill: { readonly at: number; readonly signal: number; readonly ours: boolean } | undefined;
   /** The end that we saw happen. */
@@ -15,9 +17,12 @@ export interface Intent {
   readonly removedAt: number | undefined;
   /** Last time that a person stopped, started or replaced it. */
   readonly touchedAt: number | undefined;
+  /** Last time that a person stopped it, in whichever life. */
+  readonly takenDownAt: number | undefined;
 }
 
 export const NO_INTENT: Intent = {
+  startedAt: undefined,
   kill: undefined,
   end: undefined,
   stoppedOnPurpose: false,
@@ -25,6 +30,7 @@ export const NO_INTENT: Intent = {
   stopAt: undefined,
   removedAt: undefined,
   touchedAt: undefined,
+  takenDownAt: undefined,
 };
 
 /**
@@ -42,6 +48,9 @@ const FINISHES_WITHIN_MS = 900_000;
 /** The engine tells of a stop so soon after the end that it led to. */
 const STOP_FOLLOWS_WITHIN_MS = 2_000;
 
+/** So much later than a look the event may arrive that tells of the same end: why it ended is not known before. */
+const END_TOLD_WITHIN_MS = 5_000;
+
 /** An `oom` event belongs to the end that follows it this closely. */
 const OOM_WINDOW_MS = 10_000;
 
@@ -55,7 +64,7 @@ const KILLED = 137;
  * `ours`: Paramedic is restarting this very container at this moment and has not seen it start again yet.
  */
 export function nextIntent(intent: Intent, event: EngineEvent, ours: boolean): Intent {
-  const touchedAt = ours ? intent.touchedAt : event.at;
+  const takenDownAt = intent.stoppedOnPurpose ? intent.takenDownAt : event.at;
   switch (event.action) {
     case 'kill':
       return { ...intent, kill: { at: event.at, signal: event.signal ?? 15, ours } };
@@ -67,7 +76,7 @@ export function nextIntent(intent: Intent, event: EngineEvent, ours: boolean): I
         ...intent,
         end: { at: event.at, ours },
         stoppedOnPurpose: onPurpose || intent.stoppedOnPurpose,
-        touchedAt: onPurpose ? event.at : intent.touchedAt,
+        ...(onPurpose && { touchedAt: event.at, takenDownAt }),
       };
     }
     case 'stop':
@@ -75,8 +84,7 @@ export function nextIntent(intent: Intent, event: EngineEvent, ours: boolean): I
         ...intent,
         end: intent.end ?? { at: event.at, ours },
         stoppedOnPurpose: !ours,
-        stopAt: ours ? intent.stopAt : event.at,
-        touchedAt,
+        ...(!ours && { stopAt: event.at, touchedAt: event.at, takenDownAt }),
       };
     case 'destroy':
       return { ...intent, removedAt: event.at };
@@ -101,18 +109,18 @@ function started(intent: Intent, at: number, ours: boolean): Intent {
   // A start that nobody asked us for and that the engine's restart policy does not explain was a person's: it undoes no
   // stop of its own accord, whoever stopped it.
   const byPerson = !ours && (intent.stoppedOnPurpose || intent.end?.ours === true);
-  return { ...NO_INTENT, touchedAt: byPerson ? at : intent.touchedAt };
+  const { takenDownAt } = intent;
+  return { ...NO_INTENT, startedAt: at, touchedAt: byPerson ? at : intent.touchedAt, takenDownAt };
 }
 
 /**
- * What a look adds to what was heard: a container that is up, and was started after the end that we know of, has been started,
- * also when nobody told us. The engine keeps few events, so a gap may have swallowed that one. All instants are the engine's.
- * `ours`: an attempt of ours was under way at that start.
+ * What a look adds to what was heard: a container that was started after the end that we know of has been started, also when
+ * nobody told us, and if it is down again, then by another end. The event may be late, or a gap has swallowed it: the engine
+ * keeps few. All instants are the engine's. `ours`: an attempt of ours was under way at that start.
  */
-export function intentSeen(intent: Intent, { state, startedAt }: Container, ours: boolean): Intent {
+export function intentSeen(intent: Intent, { startedAt }: Container, ours: boolean): Intent {
   const { end, stopAt = 0, kill, oomAt } = intent;
-  const isUp = state === 'running' || state === 'paused';
-  if (!isUp || startedAt === undefined || end === undefined) return intent;
+  if (startedAt === undefined || end === undefined) return intent;
   if (startedAt <= Math.max(end.at, stopAt)) return intent;
   const isOfThisLife = (at: number | undefined): boolean => at !== undefined && at >= startedAt;
   return {
@@ -139,8 +147,8 @@ export type EndCause =
   /** We stopped it in order to restart it, and it did not come up again. */
   | { kind: 'ours' }
   /**
-   * What it was the engine tells within moments: a signal was sent in this life, and a `stop` event may follow; or it was killed
-   * and nobody sent a signal, and an `oom` event may.
+   * What it was the engine tells within moments: a look was quicker than its events; a signal was sent in this life, and a
+   * `stop` event may follow; or it was killed and nobody sent a signal, and an `oom` event may.
    */
   | { kind: 'undecided'; reason: 'stop_may_follow' | 'oom_may_follow'; until: number }
   /** It ended while nobody watched: crash and `docker stop` cannot be told apart. */
@@ -149,7 +157,10 @@ export type EndCause =
 export function endCause(container: Container, intent: Intent, now: number): EndCause {
   if (intent.stoppedOnPurpose) return { kind: 'on_purpose' };
   const { end, kill, oomAt } = intent;
-  if (end === undefined) return { kind: 'unseen' };
+  if (end === undefined) {
+    const until = (container.finishedAt ?? 0) + END_TOLD_WITHIN_MS;
+    return now < until ? { kind: 'undecided', reason: 'stop_may_follow', until } : { kind: 'unseen' };
+  }
   if (end.ours) return { kind: 'ours' };
   // However long ago the signal was: a stop may grant an hour, and the end of it must not be healed before it is told.
   const mayBeStop = kill !== undefined && !kill.ours;

@@ -80,5 +80,9 @@ export const matterOf = (chart: Chart, incident: Incident): readonly Incident[] 
   return chart.incidents.filter((one) => one.id === failed.id || handedOverBy(chart, one)?.id === failed.id);
 };
 
+/** A person stopped it since the chart before, whether or not anybody saw it down. */
+export const isTakenDownSince = (before: Pick<Chart, 'intent'>, { intent: { takenDownAt } }: Chart): boolean =>
+  takenDownAt !== undefined && takenDownAt !== before.intent.takenDownAt;
+
 /** Healing gave up on this episode. */
 export const isHandedOver = (chart: Chart): boolean => chart.incidents.some(isHandOver);

@@ -1,5 +1,5 @@
 import type { IncidentType } from '../incidents/incident.ts';
-import { attemptUnderway, type Chart, isSymptom } from './chart.ts';
+import { attemptUnderway, type Chart, isSymptom, isTakenDownSince } from './chart.ts';
 import type { Draft } from './draft.ts';
 import { provenAt } from './proof.ts';
 
@@ -33,8 +33,10 @@ export function endDismissal(draft: Draft, before: Chart, isOurLife: boolean): v
 }
 
 /** A person took it down, or put another one in its place, or started what the engine does not start by itself. */
-function isNewStory(before: Chart, { container, verdict }: Chart, isOurLife: boolean): boolean {
+function isNewStory(before: Chart, chart: Chart, isOurLife: boolean): boolean {
+  const { container, verdict } = chart;
   if (verdict.reason === 'stopped_on_purpose' || verdict.reason === 'removed') return true;
+  if (isTakenDownSince(before, chart)) return true;
   if (isOurLife || attemptUnderway(before)?.action === 'recreate') return false;
   const isReplaced = container.id !== (before.recalled?.containerId ?? before.container.id);
   const isStarted = container.startedAt !== undefined && container.startedAt !== before.container.startedAt;

@@ -3,7 +3,15 @@ import { cleaner } from '../incidents/evidence/clean-value.ts';
 import type { Incident, IncidentType, Resolution, Severity } from '../incidents/incident.ts';
 import { openIncident, resolutionPatch } from '../incidents/lifecycle.ts';
 import type { Verdict } from '../probes/verdict.ts';
-import { attemptUnderway, episodeAttempts, isHandedOver, outagesOf, tookPlace } from './chart.ts';
+import {
+  attemptUnderway,
+  type Chart,
+  episodeAttempts,
+  isHandedOver,
+  isTakenDownSince,
+  outagesOf,
+  tookPlace,
+} from './chart.ts';
 import { isDismissed } from './dismissal.ts';
 import type { Draft } from './draft.ts';
 import { provenAt } from './proof.ts';
@@ -85,6 +93,16 @@ export function closeIfOver(draft: Draft): boolean {
   if (verdict.kind === 'healthy') return closeIfProven(draft, outages);
   const finished = verdict.kind === 'off' && verdict.reason === 'finished';
   return finished && close(draft, outages, 'self_recovered', verdict.reason);
+}
+
+/** A person took it down, and it is up again or replaced before anybody looked: what was open then is over all the same. */
+export function closeIfTakenDown(draft: Draft, before: Chart): void {
+  const { intent, incidents, since } = draft.chart;
+  if (!isTakenDownSince(before, draft.chart)) return;
+  const { takenDownAt = 0, touchedAt = takenDownAt } = intent;
+  const over = incidents.filter(({ timestamp }) => timestamp <= takenDownAt);
+  // What is wrong from now on is another trouble, and as old as the present life.
+  if (close(draft, over, 'human', 'stopped_on_purpose')) draft.set({ since: Math.max(since, touchedAt) });
 }
 
 /** Success is observed: healthy without a gap for the verification time, not what a call returned. */

@@ -67,10 +67,13 @@ function opinionOf(draft: Draft, seen: Seen): Opinion {
       underway.action === 'stop' ||
       opinion.verdict.reason === 'not_up_after_restart' ||
       // A look can be quicker than the event that tells whose end it was.
-      (opinion.verdict.reason === 'finished' && (container.finishedAt ?? 0) >= underway.intendedAt));
+      (isEndUntold(chart) && (container.finishedAt ?? 0) >= underway.intendedAt));
   if (ours) return sure({ kind: 'unknown', reason: 'being_restarted' });
   return isStoppedByUs(chart) ? sure({ kind: 'off', reason: 'stopped_by_paramedic' }) : opinion;
 }
+
+const isEndUntold = ({ container: { state }, intent }: Chart): boolean =>
+  (state === 'exited' || state === 'restarting') && intent.end === undefined && !intent.stoppedOnPurpose;
 
 /** The last rung was to stop it, and it has stayed so. */
 function isStoppedByUs(chart: Chart): boolean {
@@ -124,9 +127,13 @@ export function imagesAtEnd({ container, verdict, since, images, settings }: Cha
   return nextImages(images, imageId, isProven);
 }
 
-function imagesOf(before: Chart, { container: { imageId }, at }: Seen, flipped: boolean): ImageHistory {
-  const ends = flipped || before.container.imageId !== imageId;
-  return nextImages(ends ? imagesAtEnd(before, at) : before.images, imageId, false);
+/** One life after the other may look well to whoever looks seldom: each of them ends, and proves what it has proven. */
+function imagesOf(before: Chart, { container, at }: Seen, flipped: boolean): ImageHistory {
+  const { id, imageId, startedAt, finishedAt = at } = container;
+  const isNewLife = before.container.startedAt !== startedAt;
+  const ends = flipped || isNewLife || before.container.imageId !== imageId;
+  const endedAt = isNewLife && before.container.id === id ? Math.min(at, finishedAt) : at;
+  return nextImages(ends ? imagesAtEnd(before, endedAt) : before.images, imageId, false);
 }
 
 /** Sick again before it was well again is the same trouble. */

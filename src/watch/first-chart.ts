@@ -58,8 +58,9 @@ function rememberedIntent(container: Container, { memory, attempts }: TargetPast
   if (memory === undefined || memory.containerId !== container.id) return NO_INTENT;
   const { stoppedOnPurpose } = memory;
   const sawTheEnd = memory.state === container.state && memory.verdict === 'sick';
-  // What was stopped has ended: a start after that is a new wish.
-  const endedAt = stoppedOnPurpose ? (container.finishedAt ?? memory.since) : memory.since;
+  // What was stopped has ended: a start after that is a new wish. In a loop the trouble is older than the last life.
+  const { finishedAt = memory.since, startedAt = 0 } = container;
+  const endedAt = stoppedOnPurpose ? finishedAt : Math.max(memory.since, startedAt);
   return {
     ...NO_INTENT,
     stoppedOnPurpose,

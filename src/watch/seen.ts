@@ -1,8 +1,9 @@
 import type { Container } from '../containers/container.ts';
-import { NO_INTENT } from '../containers/intent.ts';
+import { intentSeen, NO_INTENT } from '../containers/intent.ts';
 import type { Seen } from '../healing/draft.ts';
 import type { Remediation } from '../incidents/incident.ts';
 import { upToDate } from './news.ts';
+import { isOurStart } from './own-acts.ts';
 import type { Entry } from './roster.ts';
 
 /** Readings of our own probes belong to the container and the life that they were taken in. */
@@ -33,6 +34,7 @@ export function seenAfter(
   const isOvertaken = after.id === chart.container.id && number < takenIn;
   const container = isOvertaken ? chart.container : upToDate(entry, after, number);
   if (container === undefined) return undefined;
+  entry.intent = intentSeen(entry.intent, container, isOurStart(chart.attempts, container));
   entry.takenIn = Math.max(takenIn, number);
   entry.factsAt = now;
   return seenOf(entry, container, now);

@@ -148,7 +148,9 @@ describe('why a container ended', () => {
     const again = [event('stop', T0 + 60_050), event('start', T0 + 60_300)];
     expect(again.reduce((intent, next) => nextIntent(intent, next, false), ended)).toEqual({
       ...NO_INTENT,
+      startedAt: T0 + 60_300,
       touchedAt: T0 + 60_300,
+      takenDownAt: T0 + 60_050,
     });
   });
 
@@ -166,8 +168,11 @@ describe('why a container ended', () => {
     expect([oomThenEnd(9_999), oomThenEnd(10_000)]).toEqual(['oom', 'crash']);
   });
 
-  it('an end that nobody saw is unseen', () => {
-    expect(endCause(exited, NO_INTENT, T0)).toEqual({ kind: 'unseen' });
+  it('an end that nobody told of is unseen, when whoever tells of it has had some seconds', () => {
+    const until = T0 + 5_010;
+    expect(endCause(exited, NO_INTENT, until - 1)).toEqual({ kind: 'undecided', reason: 'stop_may_follow', until });
+    expect(endCause(exited, NO_INTENT, until)).toEqual({ kind: 'unseen' });
+    expect(endCause({ ...exited, finishedAt: undefined }, NO_INTENT, T0)).toEqual({ kind: 'unseen' });
   });
 
   it('our own restart is ours, and no person’s touch', () => {
@@ -179,7 +184,11 @@ describe('why a container ended', () => {
   it('a start forgets how it ended, and remembers that a person started it', () => {
     const stopped = fold([event('kill', T0, { signal: 15 }), event('die', T0 + 10), event('stop', T0 + 11)]);
     const started = nextIntent(stopped, event('start', T0 + 500), false);
-    expect(started).toEqual({ ...NO_INTENT, touchedAt: T0 + 500 });
+    const since = { startedAt: T0 + 500, touchedAt: T0 + 500, takenDownAt: T0 + 10 };
+    expect(started).toEqual({ ...NO_INTENT, ...since });
+    const again = nextIntent(nextIntent(started, event('stop', T0 + 900), false), event('die', T0 + 901), false);
+    expect(again).toMatchObject({ takenDownAt: T0 + 900 });
+    expect(fold([event('die', T0), event('start', T0 + 5)]).takenDownAt).toBeUndefined();
   });
 
   it('whoever starts what we had stopped is a person', () => {
@@ -198,15 +207,21 @@ describe('a start that nobody told of', () => {
   const stopped = fold([event('kill', T0, { signal: 15 }), event('die', T0 + 10), event('stop', T0 + 60)]);
   const up = (startedAt: number, part: object = {}) => container({ startedAt, ...part });
 
-  it('is seen: it is up, and was started after the end that we know of', () => {
-    expect(intentSeen(stopped, up(T0 + 61), false)).toEqual({ ...NO_INTENT, touchedAt: T0 + 61 });
+  const since = (at: number) => ({ ...NO_INTENT, startedAt: at, touchedAt: at, takenDownAt: T0 + 10 });
+
+  it('is seen: it was started after the end that we know of', () => {
+    expect(intentSeen(stopped, up(T0 + 61), false)).toEqual(since(T0 + 61));
     expect(intentSeen(stopped, up(T0 + 61, { state: 'paused' }), false).stoppedOnPurpose).toBe(false);
   });
 
-  it('is none while it is down, or when the look is older than the end', () => {
-    for (const state of ['exited', 'restarting', 'created'] as const) {
-      expect(intentSeen(stopped, up(T0 + 61, { state }), false)).toBe(stopped);
-    }
+  it('is seen when it is down again, too: that is another end, of which nobody has told yet', () => {
+    const crashed = up(T0 + 61, { state: 'exited', exitCode: 1, finishedAt: T0 + 99 });
+    const intent = intentSeen(stopped, crashed, false);
+    expect(intent).toEqual(since(T0 + 61));
+    expect(endCause(crashed, nextIntent(intent, event('die', T0 + 99), false), T0 + 99)).toEqual({ kind: 'crash' });
+  });
+
+  it('is none when the look is older than the end', () => {
     for (const startedAt of [T0 - 5, T0 + 10, T0 + 60]) expect(intentSeen(stopped, up(startedAt), false)).toBe(stopped);
     expect(intentSeen(stopped, container({ startedAt: undefined }), false)).toBe(stopped);
     const dying = fold([event('kill', T0, { signal: 15 })]);
@@ -215,9 +230,9 @@ describe('a start that nobody told of', () => {
 
   it('is nobody’s touch when it crashed, or when we started it', () => {
     const crashed = { ...fold([event('die', T0)]), touchedAt: T0 - 9 };
-    expect(intentSeen(crashed, up(T0 + 1), false)).toEqual({ ...NO_INTENT, touchedAt: T0 - 9 });
+    expect(intentSeen(crashed, up(T0 + 1), false)).toEqual({ ...NO_INTENT, startedAt: T0 + 1, touchedAt: T0 - 9 });
     const ours = fold([event('kill', T0, { signal: 15 }), event('die', T0 + 10)], true);
-    expect(intentSeen(ours, up(T0 + 20), true)).toEqual(NO_INTENT);
+    expect(intentSeen(ours, up(T0 + 20), true)).toEqual({ ...NO_INTENT, startedAt: T0 + 20 });
     expect(intentSeen(ours, up(T0 + 20), false).touchedAt).toBe(T0 + 20);
   });
 
@@ -226,7 +241,7 @@ describe('a start that nobody told of', () => {
     const again = events.reduce((intent, next) => nextIntent(intent, next, false), stopped);
     const kept = intentSeen(again, up(T0 + 300), false);
     expect(kept).toMatchObject({ kill: { at: T0 + 501 }, oomAt: T0 + 500, end: undefined, stoppedOnPurpose: false });
-    expect(intentSeen(again, up(T0 + 600), false)).toEqual({ ...NO_INTENT, touchedAt: T0 + 600 });
+    expect(intentSeen(again, up(T0 + 600), false)).toEqual(since(T0 + 600));
     const stoppedAnew = nextIntent(again, event('stop', T0 + 700), false);
     expect(intentSeen(stoppedAnew, up(T0 + 300), false)).toBe(stoppedAnew);
   });

@@ -169,7 +169,7 @@ describe('the dismissal of an outage is over', () => {
   it('when it ended well and stayed so for the verification time', () => {
     const life = resolved();
     const finished = { state: 'exited', exitCode: 0, health: 'none', finishedAt: T0 + 2_000 } as const;
-    life.look(finished, T0 + 2_000);
+    life.look(finished, T0 + 2_000, {}, { ...NO_INTENT, end: { at: T0 + 2_000, ours: false } });
     expect([isOut(life), life.chart.dueAt]).toEqual([false, T0 + 2_000 + VERIFY]);
     life.look({}, T0 + 2_000 + VERIFY);
     expect(isOut(life)).toBe(true);

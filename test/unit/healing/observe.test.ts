@@ -251,6 +251,13 @@ describe('an image', () => {
     expect(proven(wellSince(0, 0), { imageId: 'sha256:2' })).toEqual(['sha256:1']);
     expect(proven({ ...wellSince(0, 0), verdict: { kind: 'unknown', reason: 'starting' } }, SICK)).toEqual([]);
   });
+
+  it('is proven by a life that ended and began anew before anybody looked, as long as that life was', () => {
+    const { verifyMs } = SETTINGS;
+    const before = { since: 0, container: container({ startedAt: T0 - verifyMs }) };
+    expect(proven(before, { startedAt: T0, finishedAt: T0 })).toEqual(['sha256:1']);
+    expect(proven(before, { startedAt: T0, finishedAt: T0 - 1 })).toEqual([]);
+  });
 });
 
 describe('while an attempt is under way', () => {
@@ -273,10 +280,12 @@ describe('while an attempt is under way', () => {
     expect(verdictOf('restart', CRASHED, { ...crash, end: { at: T0 + 5, ours: false } })).toBe('exited_non_zero');
   });
 
-  it('an end with success is ours when it came after the intent', () => {
+  it('an end that nobody has told of is ours when it came after the intent', () => {
     const ended = { state: 'exited', exitCode: 0, health: 'none' } as const;
     expect(verdictOf('restart', { ...ended, finishedAt: T0 })).toBe('being_restarted');
-    expect(verdictOf('restart', { ...ended, finishedAt: T0 - 1 })).toBe('finished');
+    expect(verdictOf('restart', { ...ended, exitCode: 143, finishedAt: T0 })).toBe('being_restarted');
+    expect(verdictOf('restart', { ...ended, finishedAt: T0 - 1 })).toBe('stop_may_follow');
+    expect(verdictOf('restart', { ...ended, finishedAt: T0 - 5_000 })).toBe('finished');
     expect(verdictOf('restart', { ...ended, finishedAt: undefined })).toBe('finished');
   });
 });
