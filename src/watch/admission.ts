@@ -41,14 +41,16 @@ export class Admission {
 
   /**
    * False when the answer came too late to be of use: a newer look is taken in already.
-   * `introduce`: the intent folded so far of a container that is new to us.
+   * `introduce`: the intent folded so far of a container that is new to us, and whom it replaces.
    */
   async admit(
     looked: Container,
     { at, askedAt, number }: LookTime,
-    introduce: (id: string) => Intent | undefined,
+    introduce: (id: string, instead?: Entry) => Intent | undefined,
   ): Promise<boolean> {
     const { roster, ward } = this.#deps;
+    // Whoever has left since is not there again because an answer about him comes late.
+    if (number < roster.departed.leftAs(looked.id)) return false;
     const known = roster.get(looked.target);
     const container = known === undefined ? looked : upToDate(known, looked, number);
     if (container === undefined) return false;
@@ -62,8 +64,9 @@ export class Admission {
     if (replaces && !takesOver(container, entry.chart.container)) return true;
     if (replaces) {
       // Somebody recreated it: if not we, that is a person's hand. The end of the old one says nothing of the new.
-      const heard = introduce(container.id) ?? NO_INTENT;
-      entry.intent = isBeingReplaced(entry) ? heard : { ...heard, touchedAt: at };
+      const heard = introduce(container.id, entry) ?? NO_INTENT;
+      const takenDownAt = heard.takenDownAt ?? entry.intent.takenDownAt;
+      entry.intent = isBeingReplaced(entry) ? heard : { ...heard, touchedAt: at, takenDownAt };
     }
     entry.intent = intentSeen(entry.intent, container, isOurStart(entry.chart.attempts, container));
     if (replaces || known === undefined) for (const finding of findings) this.#deps.onFinding(finding);
@@ -107,7 +110,7 @@ export class Admission {
   ): Entry {
     const past = this.#deps.past.take(container.target);
     const first = firstChart(container, this.#deps.rules.placeOf(container), settings, past, factsAt);
-    const images = this.#deps.roster.takeImagesOfDeparted(container.target) ?? first.images;
+    const images = this.#deps.roster.departed.takeImagesOf(container.target) ?? first.images;
     const chart = { ...first, images: nextImages(images, container.imageId, false) };
     const entry = new Entry(chart, factsAt, findings);
     const heard = introduce(container.id);

@@ -14,6 +14,7 @@ export class EngineWatch {
   readonly #happenings: Emitter<Happening>;
   readonly #host: string;
   #streaming = false;
+  #connection = 0;
   #since: number;
   #lastHeardAt: number | undefined;
   #version: string | undefined;
@@ -30,6 +31,7 @@ export class EngineWatch {
 
   connected(engine: EngineFacts): void {
     this.#streaming = true;
+    this.#connection += 1;
     this.#pulse.resyncing = true;
     this.#version = engine.version;
     this.heard();
@@ -50,9 +52,15 @@ export class EngineWatch {
     this.#lastHeardAt = this.#clock.now();
   }
 
-  /** A full list was read. With an open stream this makes the watch whole again. */
-  listed(askedAt: number): void {
+  /** Counts the connections: what was asked for over another one may be older than the gap between them. */
+  get connection(): number {
+    return this.#connection;
+  }
+
+  /** A full list was read, asked for over this connection. With its stream still open this makes the watch whole again. */
+  listed(askedAt: number, connection: number): void {
     this.heard();
+    if (connection !== this.#connection) return;
     if (!this.#streaming || this.#pulse.engineReachable) return;
     const now = this.#clock.now();
     this.#pulse.engineReachable = true;

@@ -48,7 +48,7 @@ export class Kin {
       const { name, id, labels, networkMode } = container;
       return { target, name, id, labels, networkMode, dependsOn: settings.dependsOn };
     });
-    this.#graph = buildGraph(residents, this.#roster.formerIds);
+    this.#graph = buildGraph(residents, this.#roster.departed.ids);
     this.#version = this.#roster.version;
     return this.#graph;
   }

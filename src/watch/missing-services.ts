@@ -1,5 +1,6 @@
-import type { ContainerSummary } from '../containers/container.ts';
+import type { Container, ContainerSummary } from '../containers/container.ts';
 import { type Departure, departureOf } from '../containers/departure.ts';
+import type { Intent } from '../containers/intent.ts';
 import { serviceOf } from '../containers/target.ts';
 import type { Entry } from './roster.ts';
 import type { StandaloneIncidents } from './standalone-incidents.ts';
@@ -9,9 +10,7 @@ const PATIENCE_MS = 60_000;
 
 /** The last container of a service that went without anybody's wish. */
 interface Lost {
-  readonly target: string;
-  readonly containerName: string;
-  readonly containerId: string;
+  readonly container: Container;
   readonly at: number;
   readonly departure: Exclude<Departure, 'by_person' | 'unknown'>;
 }
@@ -36,13 +35,24 @@ export class MissingServices {
 
   /** A target is not on the engine any more. `watchedAll`: events have arrived without a gap since it was last looked at. */
   noteGone({ chart, intent }: Entry, at: number, watchedAll: boolean): void {
-    const { container, place, target } = chart;
+    const { container, place } = chart;
     const service = serviceOf(container.labels);
     if (service === undefined || (place !== 'ordinary' && place !== 'own_stack')) return;
-    const departure = departureOf(container, intent, at, watchedAll);
+    this.#note(service, container, at, departureOf(container, intent, at, watchedAll));
+  }
+
+  /** The engine tells of a removal: a list may have been quicker, when nobody knew yet how that one had gone. */
+  noteTold(containerId: string, intent: Intent): void {
+    const lost = [...this.#lost].find(([, { container }]) => container.id === containerId);
+    if (lost === undefined) return;
+    const [service, { container, at }] = lost;
+    this.#note(service, container, at, departureOf(container, intent, at, true));
+  }
+
+  #note(service: string, container: Container, at: number, departure: Departure): void {
     // Whatever went before: the last hand on the service was a person's, or nobody knows whose.
     if (departure === 'by_person' || departure === 'unknown') this.#lost.delete(service);
-    else this.#lost.set(service, { target, containerName: container.name, containerId: container.id, at, departure });
+    else this.#lost.set(service, { container, at, departure });
   }
 
   /** All containers that are on the engine now, watched or not. */
@@ -66,7 +76,7 @@ export class MissingServices {
   async check(now: number): Promise<void> {
     for (const [service, lost] of this.#lost) {
       // Also when it was resolved by hand: the next time is a new one.
-      if (await this.#clearIfOver(service, lost.target)) this.#lost.delete(service);
+      if (await this.#clearIfOver(service, lost.container.target)) this.#lost.delete(service);
       else if (now - lost.at >= PATIENCE_MS) await this.#raise(service, lost);
     }
     for (const { type, target } of this.#incidents.open) {
@@ -85,17 +95,18 @@ export class MissingServices {
     return true;
   }
 
-  #raise(service: string, { at, departure, ...subject }: Lost): Promise<void> {
+  #raise(service: string, { container, at, departure }: Lost): Promise<void> {
+    const subject = { target: container.target, containerName: container.name, containerId: container.id };
     const how = departure === 'vanished' ? 'has vanished' : 'was removed by force';
     const siblings = this.#siblings(service);
     const project = `while other services of its project run (${siblings.slice(0, 3).join(', ')})`;
     return this.#incidents.raise('container_missing', subject, {
       severity: 'critical',
       reason: departure,
-      description: `The service ${service} has no container: ${subject.containerName} ${how}, ${project}`,
+      description: `The service ${service} has no container: ${container.name} ${how}, ${project}`,
       evidence: {
         goneAt: new Date(at).toISOString(),
-        lastContainer: subject.containerId,
+        lastContainer: container.id,
         running: siblings.slice(0, 20),
       },
     });

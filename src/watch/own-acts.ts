@@ -1,21 +1,24 @@
 import type { Container } from '../containers/container.ts';
 import type { EngineEvent } from '../containers/event.ts';
+import type { Intent } from '../containers/intent.ts';
 import type { Remediation } from '../incidents/incident.ts';
 
 /**
- * Events of what Paramedic itself did and is not doing any more. The stream begins an hour back: without this the end of a
- * restart before our own start would be a person's stop, and its incident resolved by that.
+ * Is it an event of what Paramedic itself did and is not doing any more? The stream begins an hour back, and may be late: without
+ * this the end of a restart of ours would be a person's stop, and its incident resolved by that. What comes after the start
+ * that the act led to is somebody else's, however long it took us to note down its outcome.
  */
-export class OwnActs {
-  /** Those whose start was told: what comes after it is not ours. */
-  readonly #started = new WeakSet<Remediation>();
+export const isOwnAct = (attempts: readonly Remediation[], event: EngineEvent, intent: Intent): boolean =>
+  attempts.some((attempt) => covers(attempt, event) && !hasLedToStart(attempt, event, intent));
 
-  isTold(attempts: readonly Remediation[], event: EngineEvent): boolean {
-    const act = attempts.find((attempt) => covers(attempt, event));
-    if (act === undefined || this.#started.has(act)) return false;
-    if (event.action === 'start') this.#started.add(act);
-    return true;
-  }
+/** The engine tells of a start some ms after the instant that a look shows: of a start only another's end tells that it is a second one. */
+function hasLedToStart(
+  { intendedAt }: Remediation,
+  { action, at }: EngineEvent,
+  { startedAt = 0, end }: Intent,
+): boolean {
+  if (action === 'start') return end !== undefined && !end.ours && end.at >= intendedAt;
+  return intendedAt <= startedAt && startedAt <= at;
 }
 
 /** Was it started while we were at it, as far as a look can tell? */

@@ -5,7 +5,6 @@ import type { Intent } from '../containers/intent.ts';
 import { lifeOf } from '../containers/life.ts';
 import type { ResourceSample } from '../containers/sample.ts';
 import type { Chart } from '../healing/chart.ts';
-import type { ImageHistory } from '../healing/image-history.ts';
 import type { DecisionRecord } from '../incidents/view.ts';
 import type { ProbeReading } from '../probes/reading.ts';
 import type { Symptom } from '../probes/symptom.ts';
@@ -135,7 +134,7 @@ export class Entry {
 /** Everyone who is watched, by target; how many are left out; and how many are sick, counted as it changes. */
 export class Roster {
   readonly #byTarget = new Map<string, Entry>();
-  readonly #departed = new Departed();
+  readonly departed = new Departed();
   unwatched = 0;
   sick = 0;
   /** Those that should be up. */
@@ -149,11 +148,6 @@ export class Roster {
 
   get size(): number {
     return this.#byTarget.size;
-  }
-
-  /** Targets by the ids of containers that were replaced. */
-  get formerIds(): ReadonlyMap<string, string> {
-    return this.#departed.ids;
   }
 
   get(target: string): Entry | undefined {
@@ -172,7 +166,7 @@ export class Roster {
       }
       if (before.container.id === after.container.id && before.settings === after.settings) return;
       this.version += 1;
-      if (before.container.id !== after.container.id) this.#departed.noteId(before.container.id, after.target);
+      if (before.container.id !== after.container.id) this.departed.noteId(before.container.id, after.target);
     };
   }
 
@@ -183,13 +177,8 @@ export class Roster {
     entry.hasLeft = true;
     this.#count(entry.chart, -1);
     this.#byTarget.delete(target);
-    this.#departed.noteGone(entry.chart, entry.intent.end?.at ?? entry.factsAt);
+    this.departed.noteGone(entry.chart, entry.intent.end?.at ?? entry.factsAt);
     this.version += 1;
-  }
-
-  /** On which images a target that was removed had been well: `down`, pull and `up` are one update, with a gap in it. */
-  takeImagesOfDeparted(target: string): ImageHistory | undefined {
-    return this.#departed.takeImagesOf(target);
   }
 
   #count({ verdict }: Chart, by: 1 | -1): void {

@@ -53,13 +53,15 @@ export class Rounds {
   async reconcile(): Promise<void> {
     const { census, clock, roster, engineWatch, happenings, admission, watcher } = this.#deps;
     const startedAt = clock.now();
+    const asked = nextNumber();
+    const { connection } = engineWatch;
     const all = await census.list();
     // After a gap everything is looked at: a container may have been restarted and look the same in a list.
     const afterGap = !engineWatch.status().connected;
-    this.#deps.rules.learn(all);
+    this.#deps.rules.learn(all, asked);
     this.setAside = new Set(all.flatMap(({ name, labels }) => targetBefore(name, labels) ?? []));
     const present = new Set(all.map((summary) => summary.id));
-    watcher.keepStrangers(present);
+    watcher.keepStrangers(present, asked);
     const watched = all.filter((summary) => this.#deps.rules.isWatched(summary));
     roster.unwatched = all.length - watched.length;
     happenings.emit({ kind: 'listed', at: clock.now(), containers: watched.length });
@@ -78,10 +80,10 @@ export class Rounds {
       });
       if (container === undefined) return;
       const time = { at: askedAt, askedAt, number };
-      await admission.admit(container, time, (stranger) => watcher.introduce(stranger));
+      await admission.admit(container, time, (stranger, instead) => watcher.introduce(stranger, instead));
     });
     await this.#dismissGone(new Map(watched.map((summary) => [summary.id, summary.target])), startedAt, afterGap);
-    engineWatch.listed(startedAt);
+    engineWatch.listed(startedAt, connection);
     const seconds = (clock.now() - startedAt) / 1000;
     happenings.emit({ kind: 'reconciled', at: clock.now(), seconds, containers: roster.size });
     await this.#decideAgain(afterGap);
@@ -91,14 +93,15 @@ export class Rounds {
 
   /** Gone from the list, not watched any more, or known by another name now. */
   async #dismissGone(targets: ReadonlyMap<string, string>, listedAt: number, afterGap: boolean): Promise<void> {
-    const { roster, admission, missing } = this.#deps;
+    const { roster, admission, missing, watcher, engineWatch } = this.#deps;
     for (const entry of [...roster.entries]) {
       const joinedLater = entry.factsAt > listedAt && !targets.has(entry.chart.container.id);
       const present = targets.get(entry.chart.container.id) === entry.chart.target;
       // What we have set aside ourselves comes back: nobody has removed it.
       const isAside = isBeingReplaced(entry) || this.setAside.has(entry.chart.target);
       if (present || joinedLater || isAside) continue;
-      missing.noteGone(entry, listedAt, !afterGap);
+      missing.noteGone(entry, listedAt, !afterGap && engineWatch.status().connected);
+      watcher.noteGone(entry);
       await admission.dismiss(entry, listedAt);
     }
   }

@@ -41,9 +41,10 @@ export function createSenses(deps: MonitorDeps, judgement: Judgement): Senses {
   const admission = new Admission({ roster, ward, rules, past, startedAt: pulse.startedAt, onFinding });
   const reconcileNow = (): void => reconcile.wake();
   const reconcileSoon = gathered(clock, GATHER_MS, reconcileNow);
-  const looking = { ...common, roster, ward, treatment, healer, admission, engineWatch, rules, past };
+  const missing = new MissingServices(incidents);
+  const looking = { ...common, roster, ward, treatment, healer, admission, engineWatch, rules, past, missing };
   const watcher = new Watcher({ ...looking, reconcileSoon, reconcileNow });
-  const rounds = new Rounds({ ...looking, watcher, missing: new MissingServices(incidents) });
+  const rounds = new Rounds({ ...looking, watcher });
   const repair = new RecreateRepair({ ...common, hands: deps.hands, roster, rules });
   const reconcile = new Loop({
     ...{ name: 'reconcile', intervalMs, clock, logger },

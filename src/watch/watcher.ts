@@ -3,16 +3,18 @@ import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Container } from '../containers/container.ts';
 import type { EngineEvent } from '../containers/event.ts';
-import { type Intent, NO_INTENT, nextIntent } from '../containers/intent.ts';
+import { type Intent, nextIntent } from '../containers/intent.ts';
 import type { Census, EngineFacts, StreamListener } from '../containers/ports.ts';
 import type { Healer } from '../healing/healer.ts';
 import type { Admission } from './admission.ts';
 import type { EngineWatch } from './engine-watch.ts';
+import type { MissingServices } from './missing-services.ts';
 import { nextNumber } from './news.ts';
-import { OwnActs } from './own-acts.ts';
+import { isOwnAct } from './own-acts.ts';
 import type { Past } from './past.ts';
 import type { Entry, Roster } from './roster.ts';
 import type { Rules } from './rules.ts';
+import { Strangers } from './strangers.ts';
 import type { Treatment } from './treatment.ts';
 import type { Ward } from './ward.ts';
 
@@ -28,6 +30,7 @@ export interface WatcherDeps {
   readonly logger: Logger;
   readonly rules: Rules;
   readonly past: Past;
+  readonly missing: MissingServices;
   /** Asks for a full look at everything: soon, or at once. */
   readonly reconcileSoon: () => void;
   readonly reconcileNow: () => void;
@@ -36,11 +39,9 @@ export interface WatcherDeps {
 /** Reads the event stream: folds what it tells of intent, and looks at the one container that an event is about. */
 export class Watcher implements StreamListener {
   readonly #deps: WatcherDeps;
-  /** Intent of containers that have no chart of their own (yet): newcomers, and replacements in waiting. */
-  readonly #strangers = new Map<string, Intent>();
+  readonly #strangers = new Strangers();
   /** Containers that are being inspected, with whether one more look is due after that. */
   readonly #looking = new Map<string, boolean>();
-  readonly #ownActs = new OwnActs();
 
   constructor(deps: WatcherDeps) {
     this.#deps = deps;
@@ -65,12 +66,13 @@ export class Watcher implements StreamListener {
   }
 
   #onStranger(event: EngineEvent, reconcileSoon: () => void): void {
-    const { roster, past } = this.#deps;
-    const intent = this.#strangers.get(event.id) ?? NO_INTENT;
-    const attempts = roster.get(event.target)?.chart.attempts ?? past.attemptsOf(event.target);
-    this.#strangers.set(event.id, nextIntent(intent, event, this.#ownActs.isTold(attempts, event)));
+    const { roster, past, missing } = this.#deps;
+    const entry = roster.get(event.target);
+    const { intent, isFormer } = this.#strangers.hear(event, entry?.chart.attempts ?? past.attemptsOf(event.target));
+    if (isFormer && entry !== undefined) this.#noteTakenDown(entry, intent);
     if (event.action === 'destroy') {
-      this.#strangers.delete(event.id);
+      missing.noteTold(event.id, intent);
+      this.#strangers.take(event.id);
       reconcileSoon();
     } else if (event.action !== 'kill' && event.action !== 'oom') {
       this.#look(event.id, event.at);
@@ -83,15 +85,26 @@ export class Watcher implements StreamListener {
   }
 
   /** The intent folded so far of a container that joins the roster; it is a stranger no more. */
-  introduce(id: string): Intent | undefined {
-    const intent = this.#strangers.get(id);
-    this.#strangers.delete(id);
-    return intent;
+  introduce(id: string, instead?: Entry): Intent | undefined {
+    if (instead !== undefined) this.noteGone(instead);
+    return this.#strangers.take(id);
   }
 
-  /** Strangers that are not on the engine any more are forgotten. */
-  keepStrangers(present: ReadonlySet<string>): void {
-    for (const id of this.#strangers.keys()) if (!present.has(id)) this.#strangers.delete(id);
+  /** Its container is not the target any more; what is told of its end may come late. */
+  noteGone({ chart, intent }: Entry): void {
+    this.#strangers.join(chart.container.id, intent);
+  }
+
+  /** The one before it was stopped by a person: that ended what was open then, whoever runs by now. */
+  #noteTakenDown(entry: Entry, { takenDownAt = 0 }: Intent): void {
+    if (takenDownAt <= (entry.intent.takenDownAt ?? 0)) return;
+    entry.intent = { ...entry.intent, takenDownAt };
+    void this.#deps.ward.again(entry);
+  }
+
+  /** Strangers that are not on the engine any more are forgotten; `number`: as which question the list was asked for. */
+  keepStrangers(present: ReadonlySet<string>, number: number): void {
+    this.#strangers.keep(present, number);
   }
 
   #onOwnEvent(entry: Entry, event: EngineEvent): void {
@@ -102,7 +115,7 @@ export class Watcher implements StreamListener {
       return;
     }
     const over = entry.chart.attempts.filter(({ finishedAt }) => finishedAt !== undefined);
-    const ours = treatment.isOurs(entry) || this.#ownActs.isTold(over, event);
+    const ours = treatment.isOurs(entry) || isOwnAct(over, event, entry.intent);
     entry.intent = nextIntent(entry.intent, event, ours);
     switch (event.action) {
       case 'kill':
@@ -159,7 +172,9 @@ export class Watcher implements StreamListener {
         const container: Container | undefined = await census.inspect(id);
         if (container === undefined) return reconcileSoon();
         const time = { at: Math.min(moment, askedAt), askedAt, number };
-        const isTaken = await admission.admit(container, time, (stranger) => this.introduce(stranger));
+        const isTaken = await admission.admit(container, time, (stranger, instead) =>
+          this.introduce(stranger, instead),
+        );
         if (!isTaken) this.#looking.set(id, true);
         moment = clock.now();
       } while (this.#looking.get(id) === true);

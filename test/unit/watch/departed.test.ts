@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Departed } from '../../../src/watch/departed.ts';
+import { nextNumber } from '../../../src/watch/news.ts';
 import { chart, container } from '../../support/charts.ts';
 
 const gone = (target: string, image = 'sha256:1') =>
@@ -17,6 +18,15 @@ describe('who was here before', () => {
       ['replaced', 'web'],
       ['id of db', 'db'],
     ]);
+  });
+
+  it('is known by when it left: what was asked for before that is no news of it', () => {
+    const departed = new Departed();
+    const before = nextNumber();
+    departed.noteId('replaced', 'web');
+    expect(departed.leftAs('replaced')).toBeGreaterThan(before);
+    expect(departed.leftAs('replaced')).toBeLessThan(nextNumber());
+    expect(departed.leftAs('never here')).toBe(0);
   });
 
   it('leaves its images to the next one of its name, once, and those of its last departure', () => {

@@ -12,7 +12,7 @@ import { SteppedClock } from '../../support/stepped-clock.ts';
 const roundsOf = (list: readonly ContainerSummary[], parts: object): Rounds =>
   new Rounds({
     roster: new Roster(),
-    watcher: { keepStrangers: () => {} },
+    watcher: { keepStrangers: () => {}, noteGone: () => {} },
     engineWatch: { status: () => ({ connected: true }), listed: () => {} },
     census: { list: async () => list, inspect: async () => undefined },
     clock: new FixedClock(),
