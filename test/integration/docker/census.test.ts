@@ -51,7 +51,7 @@ describe('census on the real engine', () => {
 
   it('tells an OOM kill and a crash', async () => {
     await using greedy = await runContainer({ cmd: ['tail', '/dev/zero'], memoryBytes: 8 * 1024 * 1024 });
-    await using crashing = await runContainer({ script: 'exit 7' });
+    await using crashing = await runContainer({ script: 'sleep 1; exit 7' });
     await greedy.until((info) => info.State.Status === 'exited');
     await crashing.until((info) => info.State.Status === 'exited');
     // A busy engine may hear of the end before it hears of the memory, and then never says so here; an event `oom` it sends.

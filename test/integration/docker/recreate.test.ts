@@ -64,7 +64,7 @@ describe('recreate on the real engine', () => {
   });
 
   it('does not start one that did not run before', async () => {
-    await using container = await runContainer({ script: 'exit 4' });
+    await using container = await runContainer({ script: 'sleep 1; exit 4' });
     await container.until((info) => info.State.Status === 'exited');
     await expect(engine.hands.recreate(container.id, OPTIONS)).rejects.toMatchObject({ code: 'recreate_rolled_back' });
     const { Name, State } = await container.inspect();

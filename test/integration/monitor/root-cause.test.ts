@@ -48,7 +48,7 @@ describe('the root cause', () => {
   it('is no job that has finished: who needs it is healed as ever', async () => {
     await using ward = await openWard();
     const { monitor, labels } = ward;
-    await using job = await runContainer({ labels, script: 'exit 0' });
+    await using job = await runContainer({ labels, script: 'sleep 1; exit 0' });
     await using web = await runContainer({ ...quickCheck, labels: { ...labels, 'paramedic.depends-on': job.name } });
     await monitor.untilTarget(job.name, ({ reason }) => reason === 'finished');
     await monitor.untilVerdict(web.name, 'healthy');

@@ -136,10 +136,11 @@ describe('a crash while Paramedic was away', () => {
 
   it('what failed before Paramedic ever watched is history', async () => {
     const label = uniqueLabel();
-    await using failed = await runContainer({ cmd: ['sh', '-c', 'exit 3'], labels: { [label]: 'true' } });
+    await using failed = await runContainer({ cmd: ['sh', '-c', 'sleep 1; exit 3'], labels: { [label]: 'true' } });
     await failed.until((info) => info.State.Status === 'exited');
     await using database = await freshDatabase();
     await using monitor = await TestMonitor.start({ databaseUrl: database.url, label });
+    await monitor.untilTarget(failed.name, ({ reason }) => reason === 'ended_unseen');
     await monitor.rounds(2);
     expect(monitor.app.fleet.target(failed.name)).toMatchObject({ verdict: 'unknown', reason: 'ended_unseen' });
     expect(monitor.of('incident_opened')).toEqual([]);
