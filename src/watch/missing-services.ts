@@ -8,12 +8,16 @@ import type { StandaloneIncidents } from './standalone-incidents.ts';
 /** A recreate has its gaps; a service that is not back after this long is missing. */
 const PATIENCE_MS = 60_000;
 
-/** The last container of a service that went without anybody's wish. */
+/** The last container of a service that has none any more. */
 interface Lost {
   readonly container: Container;
   readonly at: number;
-  readonly departure: Exclude<Departure, 'by_person' | 'unknown'>;
+  readonly departure: Departure;
 }
+
+/** The last hand on the service was a person's, or nobody knows whose. */
+const isMissed = (departure: Departure): departure is 'vanished' | 'removed_by_force' =>
+  departure === 'vanished' || departure === 'removed_by_force';
 
 type Present = Pick<ContainerSummary, 'labels' | 'state'>;
 
@@ -38,7 +42,8 @@ export class MissingServices {
     const { container, place } = chart;
     const service = serviceOf(container.labels);
     if (service === undefined || (place !== 'ordinary' && place !== 'own_stack')) return;
-    this.#note(service, container, at, departureOf(container, intent, at, watchedAll));
+    // Whatever went before: the last one decides.
+    this.#lost.set(service, { container, at, departure: departureOf(container, intent, at, watchedAll) });
   }
 
   /** The engine tells of a removal: a list may have been quicker, when nobody knew yet how that one had gone. */
@@ -46,13 +51,7 @@ export class MissingServices {
     const lost = [...this.#lost].find(([, { container }]) => container.id === containerId);
     if (lost === undefined) return;
     const [service, { container, at }] = lost;
-    this.#note(service, container, at, departureOf(container, intent, at, true));
-  }
-
-  #note(service: string, container: Container, at: number, departure: Departure): void {
-    // Whatever went before: the last hand on the service was a person's, or nobody knows whose.
-    if (departure === 'by_person' || departure === 'unknown') this.#lost.delete(service);
-    else this.#lost.set(service, { container, at, departure });
+    this.#lost.set(service, { container, at, departure: departureOf(container, intent, at, true) });
   }
 
   /** All containers that are on the engine now, watched or not. */
@@ -76,8 +75,11 @@ export class MissingServices {
   async check(now: number): Promise<void> {
     for (const [service, lost] of this.#lost) {
       // Also when it was resolved by hand: the next time is a new one.
-      if (await this.#clearIfOver(service, lost.container.target)) this.#lost.delete(service);
-      else if (now - lost.at >= PATIENCE_MS) await this.#raise(service, lost);
+      const { container, at, departure } = lost;
+      if (await this.#clearIfOver(service, container.target)) this.#lost.delete(service);
+      else if (now - at < PATIENCE_MS) continue;
+      else if (isMissed(departure)) await this.#raise(service, lost);
+      else this.#lost.delete(service);
     }
     for (const { type, target } of this.#incidents.open) {
       const service = type === 'container_missing' ? serviceOfTarget(target) : undefined;

@@ -61,7 +61,7 @@ export class Rounds {
     this.#deps.rules.learn(all, asked);
     this.setAside = new Set(all.flatMap(({ name, labels }) => targetBefore(name, labels) ?? []));
     const present = new Set(all.map((summary) => summary.id));
-    watcher.keepStrangers(present, asked);
+    watcher.keepStrangers(present);
     const watched = all.filter((summary) => this.#deps.rules.isWatched(summary));
     roster.unwatched = all.length - watched.length;
     happenings.emit({ kind: 'listed', at: clock.now(), containers: watched.length });

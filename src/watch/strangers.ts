@@ -1,13 +1,14 @@
 import type { EngineEvent } from '../containers/event.ts';
 import { type Intent, NO_INTENT, nextIntent } from '../containers/intent.ts';
 import type { Remediation } from '../incidents/incident.ts';
-import { nextNumber } from './news.ts';
 import { isOwnAct } from './own-acts.ts';
+
+/** Events come late: one that is not on the engine any more may be told of for a while. */
+const FORGOTTEN_AFTER_MS = 60_000;
 
 interface Stranger {
   readonly intent: Intent;
-  /** The number of the last that was heard of it (see news.ts). */
-  readonly heardAs: number;
+  readonly heardAt: number;
   /** It was its target once; what is told of its end comes late. */
   readonly isFormer: boolean;
 }
@@ -17,17 +18,17 @@ export class Strangers {
   readonly #byId = new Map<string, Stranger>();
 
   /** `attempts`: on its target. */
-  hear(event: EngineEvent, attempts: readonly Remediation[]): Stranger {
+  hear(event: EngineEvent, attempts: readonly Remediation[], now: number): Stranger {
     const { intent = NO_INTENT, isFormer = false } = this.#byId.get(event.id) ?? {};
     const next = nextIntent(intent, event, isOwnAct(attempts, event, intent));
-    const heard = { intent: next, heardAs: nextNumber(), isFormer };
+    const heard = { intent: next, heardAt: now, isFormer };
     this.#byId.set(event.id, heard);
     return heard;
   }
 
   /** Its container is not the target any more: what is told of its end from now on is told of a stranger. */
-  join(id: string, intent: Intent): void {
-    this.#byId.set(id, { intent, heardAs: nextNumber(), isFormer: true });
+  join(id: string, intent: Intent, now: number): void {
+    this.#byId.set(id, { intent, heardAt: now, isFormer: true });
   }
 
   /** Once: it is a stranger no more. */
@@ -37,8 +38,10 @@ export class Strangers {
     return heard?.intent;
   }
 
-  /** Who is not on the engine any more is forgotten; `number`: as which question that list was asked for. */
-  keep(present: ReadonlySet<string>, number: number): void {
-    for (const [id, { heardAs }] of this.#byId) if (heardAs < number && !present.has(id)) this.#byId.delete(id);
+  /** Who is not on the engine any more, and has not been heard of for some time, is forgotten. */
+  keep(present: ReadonlySet<string>, now: number): void {
+    for (const [id, { heardAt }] of this.#byId) {
+      if (!present.has(id) && now - heardAt > FORGOTTEN_AFTER_MS) this.#byId.delete(id);
+    }
   }
 }

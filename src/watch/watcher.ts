@@ -66,9 +66,10 @@ export class Watcher implements StreamListener {
   }
 
   #onStranger(event: EngineEvent, reconcileSoon: () => void): void {
-    const { roster, past, missing } = this.#deps;
+    const { roster, past, missing, clock } = this.#deps;
     const entry = roster.get(event.target);
-    const { intent, isFormer } = this.#strangers.hear(event, entry?.chart.attempts ?? past.attemptsOf(event.target));
+    const attempts = entry?.chart.attempts ?? past.attemptsOf(event.target);
+    const { intent, isFormer } = this.#strangers.hear(event, attempts, clock.now());
     if (isFormer && entry !== undefined) this.#noteTakenDown(entry, intent);
     if (event.action === 'destroy') {
       missing.noteTold(event.id, intent);
@@ -92,7 +93,7 @@ export class Watcher implements StreamListener {
 
   /** Its container is not the target any more; what is told of its end may come late. */
   noteGone({ chart, intent }: Entry): void {
-    this.#strangers.join(chart.container.id, intent);
+    this.#strangers.join(chart.container.id, intent, this.#deps.clock.now());
   }
 
   /** The one before it was stopped by a person: that ended what was open then, whoever runs by now. */
@@ -102,9 +103,9 @@ export class Watcher implements StreamListener {
     void this.#deps.ward.again(entry);
   }
 
-  /** Strangers that are not on the engine any more are forgotten; `number`: as which question the list was asked for. */
-  keepStrangers(present: ReadonlySet<string>, number: number): void {
-    this.#strangers.keep(present, number);
+  /** Strangers that are not on the engine any more are forgotten after some time. */
+  keepStrangers(present: ReadonlySet<string>): void {
+    this.#strangers.keep(present, this.#deps.clock.now());
   }
 
   #onOwnEvent(entry: Entry, event: EngineEvent): void {

@@ -68,6 +68,25 @@ describe('a service without containers', () => {
     expect(incidents.open).toMatchObject([{ type: 'container_missing', target: 'shop/db#1' }]);
   });
 
+  it('is missing when its removal by force is told of late: in the list it went in the middle of our restart', async () => {
+    const { missing, incidents, look } = watching();
+    const db = entryOf('db', { intent: { ...NO_INTENT, end: { at: T0 - 900, ours: true } } });
+    missing.noteGone(db, T0, true);
+    await look(T0 + 1_000, up('web'));
+    const kill = { at: T0 - 100, signal: 9, ours: false };
+    const forced = { ...NO_INTENT, kill, end: { at: T0 - 100, ours: false }, stoppedOnPurpose: true, removedAt: T0 };
+    missing.noteTold(db.chart.container.id, forced);
+    await look(T0 + MINUTE, up('web'));
+    expect(incidents.open).toMatchObject([{ target: 'shop/db#1', evidence: { reason: 'removed_by_force' } }]);
+  });
+
+  it('is not missing when the last hand on it was a person', async () => {
+    const { missing, incidents, look } = watching();
+    missing.noteGone(entryOf('db', { intent: STOPPED }), T0, true);
+    for (const minute of [1, 2, 3]) await look(T0 + minute * MINUTE, up('web'));
+    expect(incidents.open).toEqual([]);
+  });
+
   it('is missing a minute after its last one vanished while the rest of the project runs', async () => {
     const { missing, incidents, look } = watching();
     missing.noteGone(entryOf('db'), T0, true);
