@@ -21,6 +21,8 @@ export interface Seen {
   readonly at: number;
   /** The container was removed and no other took its place. */
   readonly gone?: boolean;
+  /** Until when the container was there that this one replaces; absent: until `at`. */
+  readonly formerUntil?: number | undefined;
   /** As far as they are known by now; absent: as before. */
   readonly probes?: readonly ProbeReading[];
   readonly symptoms?: readonly Symptom[];

@@ -128,12 +128,13 @@ export function imagesAtEnd({ container, verdict, since, images, settings }: Cha
 }
 
 /** One life after the other may look well to whoever looks seldom: each of them ends, and proves what it has proven. */
-function imagesOf(before: Chart, { container, at }: Seen, flipped: boolean): ImageHistory {
+function imagesOf(before: Chart, { container, at, formerUntil = at }: Seen, flipped: boolean): ImageHistory {
   const { id, imageId, startedAt, finishedAt = at } = container;
+  const isReplaced = before.container.id !== id;
   const isNewLife = before.container.startedAt !== startedAt;
-  const ends = flipped || isNewLife || before.container.imageId !== imageId;
-  const endedAt = isNewLife && before.container.id === id ? Math.min(at, finishedAt) : at;
-  return nextImages(ends ? imagesAtEnd(before, endedAt) : before.images, imageId, false);
+  if (!flipped && !isNewLife && !isReplaced) return nextImages(before.images, imageId, false);
+  const endedAt = isReplaced ? formerUntil : isNewLife ? finishedAt : at;
+  return nextImages(imagesAtEnd(before, Math.min(at, endedAt)), imageId, false);
 }
 
 /** Sick again before it was well again is the same trouble. */

@@ -62,6 +62,7 @@ export class Admission {
     const entry = known ?? this.#enrol(container, settings, findings, askedAt, introduce);
     const replaces = entry.chart.container.id !== container.id;
     if (replaces && !takesOver(container, entry.chart.container)) return true;
+    const formerUntil = replaces ? entry.thereUntil : undefined;
     if (replaces) {
       // Somebody recreated it: if not we, that is a person's hand. The end of the old one says nothing of the new.
       const heard = introduce(container.id, entry) ?? NO_INTENT;
@@ -76,6 +77,7 @@ export class Admission {
     const place = this.#deps.rules.placeOf(container);
     await ward.look(entry, container, at, {
       standing: { settings, place },
+      formerUntil,
       isStill: () => entry.chart.container.id === container.id || takesOver(container, entry.chart.container),
     });
     return true;

@@ -25,6 +25,8 @@ export class Entry {
   #listener: ChartListener | undefined;
   /** When the facts in the chart were read from the engine. */
   factsAt: number;
+  /** When the last list was asked for that had its container. */
+  listedAt = 0;
   /** The number of the question whose answer is in the chart (see news.ts). */
   takenIn = 0;
   /** The last check that the engine told of by itself. */
@@ -50,6 +52,11 @@ export class Entry {
     this.factsAt = factsAt;
     this.intent = chart.intent;
     this.findings = findings;
+  }
+
+  /** When its container ended, or else until when it was there for sure. */
+  get thereUntil(): number {
+    return this.intent.end?.at ?? Math.max(this.factsAt, this.listedAt);
   }
 
   get chart(): Chart {
@@ -177,7 +184,7 @@ export class Roster {
     entry.hasLeft = true;
     this.#count(entry.chart, -1);
     this.#byTarget.delete(target);
-    this.departed.noteGone(entry.chart, entry.intent.end?.at ?? entry.factsAt);
+    this.departed.noteGone(entry.chart, entry.thereUntil);
     this.version += 1;
   }
 

@@ -99,6 +99,7 @@ export class Rounds {
       const present = targets.get(entry.chart.container.id) === entry.chart.target;
       // What we have set aside ourselves comes back: nobody has removed it.
       const isAside = isBeingReplaced(entry) || this.setAside.has(entry.chart.target);
+      if (present) entry.listedAt = listedAt;
       if (present || joinedLater || isAside) continue;
       missing.noteGone(entry, listedAt, !afterGap && engineWatch.status().connected);
       watcher.noteGone(entry);

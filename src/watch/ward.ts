@@ -29,6 +29,8 @@ export interface LookOptions {
   readonly gone?: boolean;
   /** What the labels of this very container say: they come in with it. */
   readonly standing?: Pick<Chart, 'settings' | 'place'>;
+  /** Until when the container was there that this one replaces. */
+  readonly formerUntil?: number | undefined;
   /** Asked when its turn has come: is it still the container that the target is? */
   readonly isStill?: () => boolean;
 }
@@ -49,10 +51,11 @@ export class Ward {
 
   /** Takes a fresh look at a target into its chart. `at`: when it was so, by the engine's clock. */
   look(entry: Entry, container: Container, at: number, options: LookOptions = {}): Promise<void> {
-    const { gone = false, standing, isStill = () => true } = options;
+    const { gone = false, standing, formerUntil, isStill = () => true } = options;
     return this.#do(entry, (world, now) => {
       if ((entry.hasLeft && !gone) || !isStill()) return undefined;
-      return advance({ ...entry.chart, ...standing }, { ...seenOf(entry, container, at), gone }, world, now);
+      const seen = { ...seenOf(entry, container, at), gone, formerUntil };
+      return advance({ ...entry.chart, ...standing }, seen, world, now);
     });
   }
 

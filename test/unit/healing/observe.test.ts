@@ -248,7 +248,7 @@ describe('an image', () => {
     expect(proven(wellSince(0, T0 - verifyMs), SICK)).toEqual(['sha256:1']);
     expect(proven(wellSince(0, T0 - verifyMs + 1), SICK)).toEqual([]);
     expect(proven(wellSince(0, 0), {})).toEqual([]);
-    expect(proven(wellSince(0, 0), { imageId: 'sha256:2' })).toEqual(['sha256:1']);
+    expect(proven(wellSince(0, 0), { id: 'b'.repeat(64), imageId: 'sha256:2' })).toEqual(['sha256:1']);
     expect(proven({ ...wellSince(0, 0), verdict: { kind: 'unknown', reason: 'starting' } }, SICK)).toEqual([]);
   });
 
