@@ -113,6 +113,12 @@ function started(intent: Intent, at: number, ours: boolean): Intent {
   return { ...NO_INTENT, startedAt: at, touchedAt: byPerson ? at : intent.touchedAt, takenDownAt };
 }
 
+/** What ended before we ever watched is history: a job that failed last week is not run again. A person's stop holds on. */
+export const withoutHistory = (intent: Intent, watchedFrom: number): Intent =>
+  intent.end !== undefined && !intent.stoppedOnPurpose && intent.end.at < watchedFrom
+    ? { ...intent, end: undefined }
+    : intent;
+
 /**
  * What a look adds to what was heard: a container that was started after the end that we know of has been started, also when
  * nobody told us, and if it is down again, then by another end. The event may be late, or a gap has swallowed it: the engine

@@ -1,7 +1,7 @@
 import type { ContainerSettings } from '../config/container-settings.ts';
 import type { Container } from '../containers/container.ts';
 import type { Finding } from '../containers/finding.ts';
-import { type Intent, intentSeen, NO_INTENT } from '../containers/intent.ts';
+import { type Intent, intentSeen, NO_INTENT, withoutHistory } from '../containers/intent.ts';
 import { attemptUnderway } from '../healing/chart.ts';
 import { nextImages } from '../healing/image-history.ts';
 import { firstChart, type TargetPast } from './first-chart.ts';
@@ -95,12 +95,12 @@ export class Admission {
     await this.#deps.ward.look(entry, entry.chart.container, at, { gone: true });
   }
 
-  /** What ended before we ever watched is history: a job that failed last week is not run again. */
-  #isNews(heard: Intent, past: TargetPast): boolean {
+  /** Of a target that is remembered everything is news. */
+  #isNews(heard: Intent, past: TargetPast, watchedFrom: number): boolean {
     // A restart of ours that outlived us looks like somebody's stop.
     if (past.attempts.some((attempt) => attempt.finishedAt === undefined)) return false;
-    if (heard.stoppedOnPurpose) return true;
-    return heard.end !== undefined && (past.memory !== undefined || heard.end.at >= this.#deps.startedAt);
+    const { stoppedOnPurpose, end } = withoutHistory(heard, watchedFrom);
+    return stoppedOnPurpose || end !== undefined;
   }
 
   #enrol(
@@ -116,7 +116,8 @@ export class Admission {
     const chart = { ...first, images: nextImages(images, container.imageId, false) };
     const entry = new Entry(chart, factsAt, findings);
     const heard = introduce(container.id);
-    if (heard !== undefined && this.#isNews(heard, past)) entry.intent = heard;
+    if (past.memory === undefined) entry.watchedFrom = Math.min(this.#deps.startedAt, endToldBy(container));
+    if (heard !== undefined && this.#isNews(heard, past, entry.watchedFrom)) entry.intent = heard;
     // What we remember of an older container of this target is no news of this one, but somebody replaced it.
     if (past.memory !== undefined && past.memory.containerId !== container.id) {
       entry.intent = { ...entry.intent, touchedAt: container.createdAt };
@@ -125,6 +126,13 @@ export class Admission {
     return entry;
   }
 }
+
+/** A busy engine tells of an end so much later than it was. */
+const END_TOLD_WITHIN_MS = 30_000;
+
+/** What is told of later, by the engine's own clock, is not the end that this look shows, whatever our clock says. */
+const endToldBy = ({ startedAt = 0, finishedAt = 0 }: Container): number =>
+  Math.max(startedAt, finishedAt) + END_TOLD_WITHIN_MS;
 
 /** We are recreating it at this moment: for a while there are two of it, or none. */
 export const isBeingReplaced = ({ chart }: Entry): boolean => attemptUnderway(chart)?.action === 'recreate';

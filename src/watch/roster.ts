@@ -34,6 +34,8 @@ export class Entry {
   /** The number of the last start that the engine told of. */
   toldStart = 0;
   intent: Intent;
+  /** What it did before that is history. */
+  watchedFrom = 0;
   findings: readonly Finding[];
   /** Nobody watches it any more: what was still to be decided about it is void. */
   hasLeft = false;

@@ -3,7 +3,7 @@ import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Container } from '../containers/container.ts';
 import type { EngineEvent } from '../containers/event.ts';
-import { type Intent, nextIntent } from '../containers/intent.ts';
+import { type Intent, nextIntent, withoutHistory } from '../containers/intent.ts';
 import type { Census, EngineFacts, StreamListener } from '../containers/ports.ts';
 import type { Healer } from '../healing/healer.ts';
 import type { Admission } from './admission.ts';
@@ -117,7 +117,7 @@ export class Watcher implements StreamListener {
     }
     const over = entry.chart.attempts.filter(({ finishedAt }) => finishedAt !== undefined);
     const ours = treatment.isOurs(entry) || isOwnAct(over, event, entry.intent);
-    entry.intent = nextIntent(entry.intent, event, ours);
+    entry.intent = withoutHistory(nextIntent(entry.intent, event, ours), entry.watchedFrom);
     switch (event.action) {
       case 'kill':
       case 'oom':

@@ -20,12 +20,14 @@ interface Circumstances {
   remediations?: Remediation[];
   targets?: TargetMemory[];
   restart?: (name: string) => void | Promise<void>;
+  /** What all of them are like when Paramedic begins. */
+  found?: Partial<Container>;
 }
 
 /** A monitor over an engine that is a list; events come when the test says so, and time passes when it says so. */
 async function engineOf(
   names: readonly string[],
-  { env = {}, remediations = [], targets = [], restart }: Circumstances = {},
+  { env = {}, remediations = [], targets = [], restart, found = {} }: Circumstances = {},
 ) {
   const clock = new SteppedClock(T0);
   const there = new Map<string, Container>();
@@ -33,9 +35,9 @@ async function engineOf(
     const fresh = container({ id: idOf(name), name, target: name });
     there.set(idOf(name), { ...(there.get(idOf(name)) ?? fresh), ...part });
   };
-  for (const name of names) put(name);
+  for (const name of names) put(name, found);
   for (const { target, since } of targets) {
-    put(target, { state: 'exited', exitCode: 0, finishedAt: since, health: 'none' });
+    put(target, { state: 'exited', exitCode: 0, finishedAt: since, health: 'none', ...found });
   }
   const told: Happening[] = [];
   const restarted: string[] = [];
@@ -109,6 +111,81 @@ describe('a container that was stopped on purpose before Paramedic began', () =>
     ward.put('web', { state: 'running', exitCode: undefined, startedAt: ward.clock.now(), health: 'healthy' });
     await ward.clock.advance(60_000);
     await ward.fallSick('web');
+    expect(ward.restarted).toEqual(['web']);
+  });
+});
+
+describe('a container that had ended before Paramedic began, and of which it remembers nothing', () => {
+  const ENDED = {
+    state: 'exited',
+    exitCode: 3,
+    health: 'none',
+    startedAt: T0 - 60_000,
+    finishedAt: T0 - 59_000,
+  } as const;
+  /** The engine tells of the last hour, and all of it comes after the first look. */
+  const toldLate = async (
+    remembered: readonly TargetMemory[],
+    ...events: [EngineAction, number, Partial<EngineEvent>?][]
+  ) => {
+    const ward = await engineOf(['web'], { targets: [...remembered], found: ENDED });
+    for (const [action, at, part] of events) await ward.tell(action, 'web', { at, ...part });
+    await ward.clock.advance(60_000);
+    return ward;
+  };
+  const started: [EngineAction, number] = ['start', T0 - 60_000];
+
+  it('is history, though the engine tells of its crash after the first look', async () => {
+    await using ward = await toldLate([], started, ['die', T0 - 59_000, { exitCode: 3 }]);
+    expect([ward.restarted, ward.of('incident_opened')]).toEqual([[], []]);
+    expect(ward.monitor.board.targets()[0]?.reason).toBe('ended_unseen');
+  });
+
+  it('is healed when it crashes anew, also on an engine whose clock is an hour behind ours', async () => {
+    const HOUR = 3_600_000;
+    const found = { ...ENDED, startedAt: T0 - HOUR - 60_000, finishedAt: T0 - HOUR - 59_000 };
+    await using ward = await engineOf(['web'], { found });
+    const engineNow = () => ward.clock.now() - HOUR;
+    await ward.clock.advance(60_000);
+    expect(ward.restarted).toEqual([]);
+    ward.put('web', { state: 'running', exitCode: undefined, startedAt: engineNow() });
+    await ward.tell('start', 'web', { at: engineNow() });
+    await ward.clock.advance(10_000);
+    ward.put('web', { state: 'exited', exitCode: 3, finishedAt: engineNow() });
+    await ward.tell('die', 'web', { at: engineNow(), exitCode: 3 });
+    await ward.clock.advance(60_000);
+    expect(ward.restarted).toEqual(['web']);
+  });
+
+  it('was stopped by a person when the engine says so, however late', async () => {
+    await using ward = await toldLate(
+      [],
+      started,
+      ['kill', T0 - 59_500, { signal: 15 }],
+      ['die', T0 - 59_000, { exitCode: 3 }],
+      ['stop', T0 - 58_950],
+    );
+    expect(ward.monitor.board.targets()[0]?.reason).toBe('stopped_on_purpose');
+    expect(ward.restarted).toEqual([]);
+  });
+
+  it('is healed when it was remembered, for what ended it is news then', async () => {
+    const well: TargetMemory = {
+      ...{ target: 'web', host: 'box', containerId: idOf('web'), containerName: 'web', state: 'running' },
+      ...{ verdict: 'healthy', reason: 'running', since: T0 - 3_600_000, stoppedOnPurpose: false, memo: {} },
+    };
+    await using ward = await toldLate([well], started, ['die', T0 - 59_000, { exitCode: 3 }]);
+    expect(ward.restarted).toEqual(['web']);
+  });
+
+  it('is healed when it was started since and crashes again', async () => {
+    await using ward = await toldLate([], started, ['die', T0 - 59_000, { exitCode: 3 }]);
+    ward.put('web', { state: 'running', exitCode: undefined, startedAt: ward.clock.now() });
+    await ward.tell('start', 'web');
+    await ward.clock.advance(10_000);
+    ward.put('web', { state: 'exited', exitCode: 3, finishedAt: ward.clock.now() });
+    await ward.tell('die', 'web', { exitCode: 3 });
+    await ward.clock.advance(1_000);
     expect(ward.restarted).toEqual(['web']);
   });
 });
