@@ -127,19 +127,22 @@ export class Admission {
   }
 }
 
-/** A busy engine tells of an end so much later than it was. */
-const END_TOLD_WITHIN_MS = 30_000;
+const isUp = ({ state }: Container): boolean => state === 'running' || state === 'paused';
 
-/** What is told of later, by the engine's own clock, is not the end that this look shows, whatever our clock says. */
-const endToldBy = ({ startedAt = 0, finishedAt = 0 }: Container): number =>
-  Math.max(startedAt, finishedAt) + END_TOLD_WITHIN_MS;
+/** A busy engine tells of an end so much later than it was. */
+const TOLD_AFTER_MS = 30_000;
+
+/** An end that is told of later, by the engine's own clock, is one that this look does not show, whatever our clock says. */
+const endToldBy = (container: Container): number => {
+  const { startedAt = 0, finishedAt = 0 } = container;
+  return isUp(container) ? startedAt : finishedAt + TOLD_AFTER_MS;
+};
 
 /** We are recreating it at this moment: for a while there are two of it, or none. */
 export const isBeingReplaced = ({ chart }: Entry): boolean => attemptUnderway(chart)?.action === 'recreate';
 
 /** While compose recreates, two containers carry one identity: the one that runs is it; of two equals the newer. */
 export function takesOver(candidate: Container, current: Container): boolean {
-  const runs = (container: Container) => container.state === 'running' || container.state === 'paused';
-  if (runs(candidate) !== runs(current)) return runs(candidate);
+  if (isUp(candidate) !== isUp(current)) return isUp(candidate);
   return candidate.createdAt > current.createdAt;
 }

@@ -104,16 +104,20 @@ describe('what a person did', () => {
   });
 });
 
+/** Somebody has a look at web, which finds it up; the answer comes 4 s later. */
+async function lookLate({ clock, engine, late }: Awaited<ReturnType<typeof shop>>): Promise<void> {
+  late.answer = 4_000;
+  engine.pause('web', true);
+  engine.pause('web', false);
+  await clock.advance(10);
+  late.answer = 0;
+}
+
 describe('a container that has gone', () => {
   it('is not there again because an answer about it comes late', async () => {
     await using ward = await shop();
-    const { clock, engine, late } = ward;
-    late.answer = 4_000;
-    // Leads to a look that finds it up.
-    engine.pause('web', true);
-    engine.pause('web', false);
-    await clock.advance(10);
-    late.answer = 0;
+    const { clock, engine } = ward;
+    await lookLate(ward);
     void engine.stop('web', 0);
     await clock.advance(100);
     engine.remove('web');
@@ -123,12 +127,8 @@ describe('a container that has gone', () => {
 
   it('does not take the place of its successor that has crashed', async () => {
     await using ward = await shop();
-    const { clock, engine, late } = ward;
-    late.answer = 4_000;
-    engine.pause('web', true);
-    engine.pause('web', false);
-    await clock.advance(10);
-    late.answer = 0;
+    const { clock, engine } = ward;
+    await lookLate(ward);
     engine.remove('web');
     engine.run('web', 'better');
     await clock.advance(500);

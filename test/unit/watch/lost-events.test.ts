@@ -157,6 +157,16 @@ describe('a container that had ended before Paramedic began, and of which it rem
     expect(ward.restarted).toEqual(['web']);
   });
 
+  it('is healed when it was up at the first look and crashes soon after its start, whatever the two clocks say', async () => {
+    const HOUR = 3_600_000;
+    await using ward = await engineOf(['web'], { found: { health: 'none', startedAt: T0 - HOUR - 5_000 } });
+    const at = ward.clock.now() - HOUR;
+    ward.put('web', { state: 'exited', exitCode: 3, finishedAt: at });
+    await ward.tell('die', 'web', { at, exitCode: 3 });
+    await ward.clock.advance(60_000);
+    expect(ward.restarted).toEqual(['web']);
+  });
+
   it('was stopped by a person when the engine says so, however late', async () => {
     await using ward = await toldLate(
       [],
